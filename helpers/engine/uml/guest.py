@@ -32,7 +32,7 @@ class Guest:
 
 
 def write(folder: Path, guest: Guest) -> None:
-    """Write the folder anew. The keys in it are for this boot; `forget` removes them once the guest has them."""
+    """Write the folder anew, for its owner only: the server's key is in it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     shutil.copyfile(INIT, folder / "init")
@@ -41,11 +41,6 @@ def write(folder: Path, guest: Guest) -> None:
     (folder / "tls").mkdir(mode=0o700)
     for name in tls.FILES:
         shutil.copy(guest.server / name, folder / "tls" / name)
-
-
-def forget(folder: Path) -> None:
-    """Remove the copies of the keys."""
-    shutil.rmtree(folder / "tls", ignore_errors=True)
 
 
 def settings(guest: Guest) -> str:

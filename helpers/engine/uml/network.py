@@ -1,16 +1,68 @@
-"""slirp4netns for User-Mode Linux: the guest's way out, as an ordinary process of the learner's."""
+"""slirp4netns for User-Mode Linux: the guest's way out, and the host's ports into it, as an ordinary process."""
 
 from __future__ import annotations
 
+import json
+import socket
 from pathlib import Path
 
 from helpers.engine import unpacked
+from helpers.engine.uml import kernel
+from helpers.errors import EngineError
+
+LOOPBACK = "127.0.0.1"
 
 
-def command(rootfs: Path, socket: Path, api: Path) -> list[str]:
-    """Return the command that waits on `socket` for the guest; `api` appears once the guest has connected.
+def command(rootfs: Path, link: Path, api: Path) -> list[str]:
+    """Return the command that waits on the socket `link` for the guest; `api` appears once the guest has connected.
 
     The host's own loopback stays out of the containers' reach.
     """
-    options = ["--target-type=bess", "--disable-host-loopback", "--mtu=1500", f"--api-socket={api}", str(socket)]
+    options = ["--target-type=bess", "--disable-host-loopback", "--mtu=1500", f"--api-socket={api}", str(link)]
     return unpacked.command(rootfs, "usr/bin/slirp4netns", *options)
+
+
+class Forwards:
+    """Ports of this machine's loopback that lead into the guest, through slirp4netns's API socket."""
+
+    def __init__(self, api: Path):
+        self.api = api
+
+    def add(self, host_port: int, guest_port: int, proto: str = "tcp", host: str = LOOPBACK) -> int:
+        """Forward a port and return the forward's number. Raises EngineError, also when the port is taken."""
+        arguments = {"proto": proto, "host_addr": host, "host_port": host_port}
+        arguments |= {"guest_addr": kernel.ADDRESS, "guest_port": guest_port}
+        return self._ask("add_hostfwd", arguments, f"Port {host_port} of this machine cannot lead to the engine.")["id"]
+
+    def remove(self, number: int) -> None:
+        """End a forward. Raises EngineError."""
+        self._ask("remove_hostfwd", {"id": number}, "A forwarded port could not be closed.")
+
+    def add_free(self, guest_port: int) -> int:
+        """Forward a free port of this machine's choice and return its number. Raises EngineError."""
+        for last_try in (False, False, True):
+            with socket.socket() as probe:
+                probe.bind((LOOPBACK, 0))
+                port = probe.getsockname()[1]
+            try:
+                self.add(port, guest_port)
+                return port
+            except EngineError:  # somebody else was faster
+                if last_try:
+                    raise
+        raise AssertionError
+
+    def _ask(self, execute: str, arguments: dict, failed: str) -> dict:
+        request = json.dumps({"execute": execute, "arguments": arguments}).encode()
+        try:
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(10)
+                connection.connect(str(self.api))
+                connection.sendall(request)
+                connection.shutdown(socket.SHUT_WR)
+                answer = json.loads(b"".join(iter(lambda: connection.recv(4096), b"")))
+        except (OSError, ValueError) as error:
+            raise EngineError(failed, why=f"slirp4netns: {error}") from error
+        if "error" in answer:
+            raise EngineError(failed, why=f"slirp4netns: {answer['error'].get('desc', answer['error'])}")
+        return answer.get("return", {})

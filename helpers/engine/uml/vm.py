@@ -1,0 +1,153 @@
+"""Boots a guest, and ends it: two processes of the learner's own, which die with the process that started them."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from helpers.engine import tls
+from helpers.engine.uml import disk, guest, host, kernel, mconsole, network
+from helpers.errors import EngineError
+
+CONNECT_SECONDS = 30
+HALT_SECONDS = 20
+SERVER_NAMES = ("127.0.0.1", "localhost", kernel.ADDRESS)
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to boot. rootfs, cache: shared between engines. state: this engine's own folder, kept between boots.
+
+    run: a folder for sockets, with a short path. shared: host folders to mount under their own path.
+    memory: "512M". seccomp: allow a kernel that can to use it. environment: for dockerd, such as proxies.
+    """
+
+    rootfs: Path
+    cache: Path
+    state: Path
+    run: Path
+    log: Path
+    shared: tuple[Path, ...] = ()
+    memory: str = "512M"
+    seccomp: bool = True
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A running guest. process: the kernel; slirp: its network. host, cert_dir: how to reach its engine."""
+
+    process: subprocess.Popen
+    slirp: subprocess.Popen
+    forwards: network.Forwards
+    mconsole: Path
+    log: Path
+    host: str = ""
+    cert_dir: Path | None = None
+
+    def halt(self, timeout: float = HALT_SECONDS) -> bool:
+        """Stop dockerd, unmount and power off; True when it ended that way, False when it had to be killed."""
+        clean = False
+        try:
+            if self.process.poll() is None:
+                mconsole.ask(self.mconsole, "cad")
+                clean = self.process.wait(timeout) == 0
+        except (EngineError, subprocess.TimeoutExpired):
+            pass
+        finally:
+            self.kill()
+        return clean
+
+    def kill(self) -> None:
+        """End both processes at once. The data disk's journal mends what is cut off."""
+        for process in (self.process, self.slirp):
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        shutil.rmtree(self.mconsole.parent, ignore_errors=True)
+
+
+def boot(plan: Plan) -> Guest:
+    """Boot and return a guest whose API port is forwarded; dockerd in it may still be starting. Raises EngineError.
+
+    Call it in a thread that lives as long as the guest is to live: the kernel ends both processes with it.
+    """
+    credentials = tls.ensure(plan.state / "tls", SERVER_NAMES)
+    disk.ensure(plan.rootfs, plan.state / "data.img")
+    folder, link, api = plan.state / "guest", plan.run / "net", plan.run / "net-api"
+    hidden = (plan.state, plan.run)
+    guest.write(folder, guest.Guest(credentials.server, plan.shared, hidden, plan.environment, ("--raw-logs",)))
+    chosen = kernel.find(plan.rootfs, plan.cache, plan.state)
+    how = kernel.Boot(
+        plan.rootfs, folder, plan.state / "data.img", link, plan.run / "uml", secrets.token_hex(4), plan.memory,
+        plan.seccomp,
+    )
+    command = kernel.command_line(chosen, how)
+    for stale in (link, api):
+        stale.unlink(missing_ok=True)
+    environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(_memory_folder(plan))}
+    with plan.log.open("ab") as log:
+        slirp = _spawn(network.command(plan.rootfs, link, api), log)
+        try:
+            _wait(link.exists, slirp, slirp, "The engine's network did not start.", plan.log)
+            process = _spawn(command, log, cwd=chosen.folder, env=environment | dict(chosen.environment))
+        except BaseException:
+            slirp.kill()
+            slirp.wait()
+            raise
+    running = Guest(process, slirp, network.Forwards(api), how.mconsole, plan.log)
+    try:
+        _wait(api.exists, process, slirp, "The engine's kernel did not start.", plan.log)
+        port = running.forwards.add_free(guest.API_PORT)
+    except BaseException:
+        running.kill()
+        raise
+    return replace(running, host=f"tcp://{network.LOOPBACK}:{port}", cert_dir=credentials.client)
+
+
+def _memory_folder(plan: Plan) -> Path:
+    room = (host.parse_memory(plan.memory) or 0) + host.MARGIN
+    candidates = (os.environ.get("TMPDIR", ""), "/dev/shm", "/tmp", plan.state)
+    found = host.memory_folder(candidates, room)
+    if found is None:
+        why = f"the guest's memory needs {room // host.MEBI} MB in a folder that allows programs to be executed"
+        raise EngineError("The engine's memory has no place.", why=why, do="set TMPDIR to such a folder", log=plan.log)
+    return found
+
+
+def _spawn(command: list[str], log, **more) -> subprocess.Popen:
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_in_child, start_new_session=True, **more
+    )
+
+
+def _in_child() -> None:
+    os.umask(0o077)
+    # hostfs holds a file open for every one that the guest uses.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    # Whatever ends the starter, kill -9 too: nothing of the engine is left behind, running or spinning.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _wait(
+    ready: Callable[[], bool], first: subprocess.Popen, second: subprocess.Popen, failed: str, log: Path
+) -> None:
+    deadline = time.monotonic() + CONNECT_SECONDS
+    while not ready():
+        for process in (first, second):
+            if process.poll() is not None:
+                raise EngineError(failed, why=f"it ended with code {process.returncode}", do="see the log", log=log)
+        if time.monotonic() > deadline:
+            raise EngineError(failed, why=f"nothing happened for {CONNECT_SECONDS} s", do="see the log", log=log)
+        time.sleep(0.02)
