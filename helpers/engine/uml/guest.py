@@ -22,6 +22,7 @@ class Guest:
     """shared: host folders that appear under the same path. hidden: folders below them that do not.
 
     environment: variables for dockerd, such as the host's proxies. options: further arguments for dockerd.
+    authorities: a file of certificates of those whom registries are certified by.
     """
 
     server: Path
@@ -29,6 +30,7 @@ class Guest:
     hidden: tuple[Path, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
+    authorities: Path | None = None
 
 
 def write(folder: Path, guest: Guest) -> None:
@@ -38,6 +40,8 @@ def write(folder: Path, guest: Guest) -> None:
     shutil.copyfile(INIT, folder / "init")
     (folder / "settings").write_text(settings(guest))
     (folder / "mounts").write_text(mounts(guest.shared, guest.hidden))
+    if guest.authorities:
+        shutil.copyfile(guest.authorities, folder / "authorities.pem")
     (folder / "tls").mkdir(mode=0o700)
     for name in tls.FILES:
         shutil.copy(guest.server / name, folder / "tls" / name)

@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from helpers.engine.base import Probe
 
@@ -23,6 +24,13 @@ LEAST_DISK = 1536 * MEBI
 _GROUPS = (
     (Path("/sys/fs/cgroup"), "memory.max", "memory.current"),
     (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes", "memory.usage_in_bytes"),
+)
+
+# Where Debian and Alpine, Fedora, openSUSE keep them.
+_AUTHORITIES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
 )
 
 # Asks for what the kernel will ask for, in a process of its own: a refusal by seccomp, Yama or gVisor shows only so.
@@ -133,6 +141,34 @@ def allows_exec(folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def authorities(environment: Mapping[str, str]) -> Path | None:
+    """Return this machine's file of trusted certificates: the environment's, the system's, else certifi's."""
+    named = (environment.get(name) for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
+    for candidate in map(Path, filter(None, (*named, *_AUTHORITIES))):
+        if candidate.is_file():
+            return candidate
+    try:
+        import certifi
+    except ImportError:
+        return None
+    return Path(certifi.where())
+
+
+def proxies(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the proxy variables that mean something inside the guest: not those on this machine's loopback."""
+    found = {}
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+        value = environment.get(name) or environment.get(name.lower()) or ""
+        if value and (name == "NO_PROXY" or not _is_loopback(value)):
+            found[name] = value
+    return tuple(found.items())
+
+
+def _is_loopback(url: str) -> bool:
+    name = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    return name == "localhost" or name == "::1" or name.startswith("127.")
 
 
 def _existing(folder: Path) -> Path:

@@ -25,12 +25,13 @@ busybox mount --bind /usr usr
 busybox cp -a /etc/. etc/
 busybox mount --move /run run
 busybox mount --move /dev dev
-busybox mount -t proc proc proc
-busybox mount -t sysfs sys sys
 busybox pivot_root . old
 exec </dev/null
+# Before /proc is there: busybox cannot read the line of a root that was mounted without a name.
 busybox umount -l /old
 busybox rmdir /old
+busybox mount -t proc proc /proc
+busybox mount -t sysfs sys /sys
 step "root ready"
 
 busybox mkdir -p /dev/pts /dev/shm /dev/mqueue
@@ -43,6 +44,15 @@ busybox ln -sf /proc/self/fd /dev/fd
 busybox ln -sf fd/0 /dev/stdin
 busybox ln -sf fd/1 /dev/stdout
 busybox ln -sf fd/2 /dev/stderr
+
+# Debian writes these when packages are configured, which nobody did here.
+export HOME=/root
+[ -f /etc/passwd ] || echo 'root:x:0:0:root:/root:/bin/sh' >/etc/passwd
+[ -f /etc/group ] || printf 'root:x:0:\ndocker:x:998:\n' >/etc/group
+if [ -f /run/guest/authorities.pem ]; then
+    busybox mkdir -p /etc/ssl/certs
+    busybox cp /run/guest/authorities.pem /etc/ssl/certs/ca-certificates.crt
+fi
 
 busybox hostname docker-course
 printf 'nameserver %s\n' "$NAMESERVER" >/etc/resolv.conf
@@ -79,7 +89,7 @@ step "data disk ready"
 busybox mkdir -p -m 700 /run/keys
 busybox cp /run/guest/tls/ca.pem /run/guest/tls/cert.pem /run/guest/tls/key.pem /run/keys/
 . /run/guest/mounts
-busybox umount /run/guest
+busybox umount -l /run/guest
 step "starting dockerd"
 
 dockerd -H "tcp://0.0.0.0:$PORT" -H unix:///run/docker.sock \

@@ -21,6 +21,8 @@ from helpers.errors import EngineError
 CONNECT_SECONDS = 30
 HALT_SECONDS = 20
 SERVER_NAMES = ("127.0.0.1", "localhost", kernel.ADDRESS)
+# Every program that dockerd starts costs: no proxy process for a published port, no line for every plugin loaded.
+DOCKERD_OPTIONS = ("--raw-logs", "--log-level=warn", "--userland-proxy=false")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -30,6 +32,7 @@ class Plan:
 
     run: a folder for sockets, with a short path. shared: host folders to mount under their own path.
     memory: "512M". seccomp: allow a kernel that can to use it. environment: for dockerd, such as proxies.
+    authorities: see guest.Guest.
     """
 
     rootfs: Path
@@ -41,6 +44,7 @@ class Plan:
     memory: str = "512M"
     seccomp: bool = True
     environment: tuple[tuple[str, str], ...] = ()
+    authorities: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,17 @@ def boot(plan: Plan) -> Guest:
     disk.ensure(plan.rootfs, plan.state / "data.img")
     folder, link, api = plan.state / "guest", plan.run / "net", plan.run / "net-api"
     hidden = (plan.state, plan.run)
-    guest.write(folder, guest.Guest(credentials.server, plan.shared, hidden, plan.environment, ("--raw-logs",)))
+    told = guest.Guest(credentials.server, plan.shared, hidden, plan.environment, DOCKERD_OPTIONS, plan.authorities)
+    guest.write(folder, told)
     chosen = kernel.find(plan.rootfs, plan.cache, plan.state)
     how = kernel.Boot(
-        plan.rootfs, folder, plan.state / "data.img", link, plan.run / "uml", secrets.token_hex(4), plan.memory,
+        plan.rootfs,
+        folder,
+        plan.state / "data.img",
+        link,
+        plan.run / "uml",
+        secrets.token_hex(4),
+        plan.memory,
         plan.seccomp,
     )
     command = kernel.command_line(chosen, how)
@@ -140,9 +151,7 @@ def _in_child() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _wait(
-    ready: Callable[[], bool], first: subprocess.Popen, second: subprocess.Popen, failed: str, log: Path
-) -> None:
+def _wait(ready: Callable[[], bool], first: subprocess.Popen, second: subprocess.Popen, failed: str, log: Path) -> None:
     deadline = time.monotonic() + CONNECT_SECONDS
     while not ready():
         for process in (first, second):

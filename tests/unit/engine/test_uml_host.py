@@ -91,3 +91,17 @@ def test_tracing_forbidden_is_noticed(monkeypatch):
     run = subprocess.run
     monkeypatch.setattr(host.subprocess, "run", lambda command, **more: run(["false"], **more))
     assert "ptrace" in host.tracing().reason
+
+
+def test_proxies_that_the_guest_can_reach():
+    environment = {"https_proxy": "http://proxy.example:3128", "HTTP_PROXY": "http://localhost:3128", "no_proxy": "x"}
+    assert dict(host.proxies(environment)) == {"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "x"}
+    for local in ("127.0.0.1:3128", "http://user:pw@127.0.1.1", "http://[::1]:8"):
+        assert host.proxies({"HTTP_PROXY": local}) == ()
+
+
+def test_the_environments_authorities_go_first(tmp_path):
+    bundle = tmp_path / "ca.pem"
+    assert host.authorities({"SSL_CERT_FILE": str(bundle)}) != bundle, "it does not exist"
+    bundle.write_text("")
+    assert host.authorities({"REQUESTS_CA_BUNDLE": str(bundle)}) == bundle
