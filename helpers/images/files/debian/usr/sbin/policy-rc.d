@@ -1,0 +1,3 @@
+#!/bin/sh
+# No service starts by itself in a container.
+exit 101
