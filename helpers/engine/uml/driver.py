@@ -1,0 +1,75 @@
+"""The driver `uml`: the embedded engine for any user on x86-64 Linux, in a kernel that is an ordinary process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+from helpers import packages
+from helpers.engine.base import Probe
+from helpers.engine.uml import host, kernel, vm
+
+MEMORY = "512M"
+
+
+class Machine(Protocol):
+    """What is asked of the side that starts a guest: see vm.Plan for the meaning of each.
+
+    rootfs, state_dir, run_dir, log; shared: the host's folders to appear under the same path.
+    """
+
+    rootfs: Path
+    state_dir: Path
+    run_dir: Path
+    log: Path
+    shared: tuple[Path, ...]
+
+
+class Uml:
+    """See Driver in helpers/engine/base.py."""
+
+    name = "uml"
+
+    def probe(self) -> Probe:
+        """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed."""
+        cache = packages.cache_dir()
+        refusal = (
+            host.system()
+            or host.memory(memory())
+            or host.disk(cache)
+            or host.runs_programs(cache)
+            or (None if kernel.own(cache) and seccomp() else host.tracing())
+        )
+        return refusal or Probe(True)
+
+    def boot(self, machine: Machine) -> vm.Guest:
+        """Boot a guest for `machine`. Raises EngineError. See vm.boot for the thread to call it in."""
+        return vm.boot(
+            vm.Plan(
+                rootfs=machine.rootfs,
+                cache=packages.cache_dir(),
+                state=machine.state_dir,
+                run=machine.run_dir,
+                log=machine.log,
+                shared=machine.shared,
+                memory=memory(),
+                seccomp=seccomp(),
+                environment=host.proxies(os.environ),
+                authorities=host.authorities(os.environ),
+            )
+        )
+
+
+def memory() -> str:
+    """Return how much memory the guest gets ("512M"): COURSE_ENGINE_MEMORY, which counts at the next start."""
+    return os.environ.get("COURSE_ENGINE_MEMORY") or MEMORY
+
+
+def seccomp() -> bool:
+    """Whether an own kernel may run programs under seccomp: COURSE_ENGINE_SECCOMP, "0" for no.
+
+    Twice as fast as ptrace; a hostile program in a container could then reach the kernel's process, which is the
+    learner's own account. Debian's kernel only knows ptrace.
+    """
+    return os.environ.get("COURSE_ENGINE_SECCOMP", "1") not in ("0", "no", "off", "false")
