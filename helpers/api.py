@@ -1,0 +1,223 @@
+"""The learner's verbs. Each delegates; none prints: they return values that show themselves."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import helpers.render  # noqa: F401  teaches the values to show themselves
+from helpers import model, session
+from helpers.errors import CourseError, NotFoundError
+
+
+def _endpoint(progress):
+    engine = importlib.import_module("helpers.engine")  # the verb of the same name hides it
+    if hasattr(engine, "ensure"):
+        return engine.ensure(progress=progress)
+    from helpers.engine.base import Endpoint
+
+    return Endpoint(os.environ["DOCKER_HOST"])
+
+
+session.find_with(_endpoint)
+
+
+def build(
+    source: str | Path,
+    *,
+    tag: str | None = None,
+    context: str | Path | Mapping[str, str | bytes] | None = None,
+    args: Mapping[str, str] | None = None,
+    target: str | None = None,
+    no_cache: bool = False,
+    builder: str = "buildkit",
+    secrets: Mapping[str, str] | None = None,
+    check: bool = True,
+    cancel: threading.Event | None = None,
+) -> model.Build:
+    """Build an image, like `docker build`.
+
+    source: "04-cmd/Dockerfile.exec" below dockerfiles/, a folder, a path, or a Dockerfile's text.
+    context: for a text, a folder or {name: text}. builder: "buildkit" or "classic". secrets: id -> value.
+    Raises BuildError when an instruction fails (not with check=False), DockerfileError, NotFoundError, EngineError.
+    """
+    from helpers.building import build as work
+
+    options = {"tag": tag, "args": args, "target": target, "no_cache": no_cache, "secrets": secrets}
+    return work(session.client(), source, context, options, builder, check, cancel)
+
+
+def run(image: Any, command: str | Sequence[str] | None = None, *, detach=False, timeout: float | None = 60, **options):
+    """Run a container, like `docker run --rm`: returns its output and exit code, or with detach=True a Container.
+
+    command: a list, or a string that is split as a shell would. timeout: seconds, after which it is killed.
+    options: entrypoint, env, ports, mounts, network, user, workdir, stdin (a text), name, hostname, remove, and
+    docker-py's host options. Raises RunError, NotFoundError, EngineError.
+    """
+    from helpers.client import containers, images
+    from helpers.client.detached import start
+
+    client = session.client()
+    if options.get("network") is not None:
+        options["network"] = getattr(options["network"], "name", options["network"])
+    name, ref = images.name(image), images.reference(image)
+
+    def work():
+        if detach:
+            return start(client, images.real(client, ref), command, options, shown=name)
+        return containers.run(client, images.real(client, ref), command, options, timeout, shown=name)
+
+    session.bases(client, [ref])
+    try:
+        return work()
+    except NotFoundError:
+        if not isinstance(image, str) or image.startswith(("course/", "sha256:")):
+            raise
+    session.bases(client, [ref], pull=True)
+    return work()
+
+
+def image(ref: Any) -> model.Image:
+    """An image: its configuration, layers and history. Raises NotFoundError."""
+    from helpers.client import images
+
+    client = session.client()
+    if isinstance(ref, str):
+        session.bases(client, [ref])
+    return images.image(client, ref, session.pinned())
+
+
+def config(ref: Any) -> model.Config:
+    """The configuration of an image or a container, the same keys on every engine. Raises NotFoundError."""
+    from helpers.client import images
+
+    if hasattr(ref, "config") and not isinstance(ref, model.Image):
+        return ref.config
+    client = session.client()
+    if isinstance(ref, str):
+        session.bases(client, [ref])
+    return images.config(client, ref)
+
+
+def history(ref: Any) -> model.History:
+    """An image's history, oldest first, like `docker history`. Raises NotFoundError."""
+    found = image(ref)
+    return model.History(found.history, found.name, found.base, found.base_history)
+
+
+def layers(ref: Any) -> model.Layers:
+    """An image's layers, oldest first, with the instruction that made each. Raises NotFoundError."""
+    found = image(ref)
+    return model.Layers(found.layers, found.name, found.base, found.base_layers)
+
+
+def diff(a: Any, b: Any) -> model.Difference:
+    """What changed from one image or container to another: files and configuration. Raises NotFoundError."""
+    from helpers.client.compare import compare
+
+    return compare(session.client(), a, b)
+
+
+def network(name: str, **options):
+    """A network for the length of a with-block, like `docker network create`."""
+    from helpers.client import things
+
+    return things.network(session.client(), name, **options)
+
+
+def volume(name: str, **options):
+    """A volume for the length of a with-block, like `docker volume create`."""
+    from helpers.client import things
+
+    return things.volume(session.client(), name, **options)
+
+
+def events(*actions: str, kinds: Sequence[str] = ("container",)):
+    """Collects the events of the course's things inside a with-block, like `docker events`.
+
+    actions: only these ("create", "start", "die"…). kinds: container, image, network, volume.
+    """
+    from helpers.client.things import EventLog
+
+    return EventLog(session.client(), tuple(kinds), actions)
+
+
+def processes(container: Any = None) -> model.Processes:
+    """A container's processes as the engine's kernel sees them; without one, the engine's own and all containers'."""
+    if container is not None:
+        return container.processes()
+    from helpers.client import images
+    from helpers.client import processes as listing
+
+    client = session.client()
+    session.bases(client, ["busybox:1.37"])
+    return listing.of_engine(client, images.real(client, "busybox:1.37"))
+
+
+def logs(container: Any) -> model.Log:
+    """What a container printed so far, like `docker logs`."""
+    return container.logs()
+
+
+def clean(everything: bool = False) -> model.Cleaned:
+    """Remove what this session and ended ones created; everything: what other living sessions did, too."""
+    from helpers.client import cleanup
+
+    return cleanup.clean(session.client(), everything)
+
+
+def engine() -> model.EngineInfo:
+    """The engine behind this notebook, found or booted now if it was not yet. Raises EngineError."""
+    client = session.client()
+    version = client.api.version()["Version"]
+    return model.EngineInfo(session.which(), session.why(), dict(client.env), client.capabilities, version)
+
+
+def toggle(source, **options):
+    """A widget with a checkbox for each instruction of a Dockerfile; see helpers.widgets."""
+    from helpers.widgets import toggle as make
+
+    return make(source, **options)
+
+
+def exercise(name: str):
+    """Show an exercise, such as "04-cmd/1"."""
+    from helpers.lessons import exercise as show
+
+    return show(name)
+
+
+def check(name: str, answer: Any = None):
+    """Check an answer to an exercise on its real effect."""
+    from helpers.lessons import check as judge
+
+    return judge(name, answer)
+
+
+def verdict(claim: str, value: str, sentence: str, *, source: str = ""):
+    """State what became of a claim: true, true with a condition, false, or out of date."""
+    from helpers.lessons import verdict as state
+
+    return state(claim, value, sentence, source=source)
+
+
+@contextmanager
+def expect_error(kind: type[BaseException] = CourseError) -> Iterator[Any]:
+    """A block that must fail: prints the error and holds it as `.error`. Raises AssertionError when it does not."""
+
+    class Expected:
+        error: BaseException | None = None
+
+    expected = Expected()
+    try:
+        yield expected
+    except kind as error:
+        expected.error = error
+        print(f"{type(error).__name__}: {error}")
+    else:
+        raise AssertionError(f"this was expected to fail with {kind.__name__}, and did not")

@@ -1,0 +1,156 @@
+"""Builds with BuildKit: `buildx build --progress=rawjson`, read while it works."""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.client.answers import full, gone, no_space
+from helpers.client.engine import Client
+from helpers.client.labels import IMAGE_VALUE, LABEL
+from helpers.client.plan import Stage, stages
+from helpers.client.rawjson import Decoder, Graph
+from helpers.client.steps import build_steps, scrub
+from helpers.errors import DockerfileError
+from helpers.model import Build, BuildStep
+
+OnSteps = Callable[[tuple[BuildStep, ...]], None]
+_LOCATION = re.compile(r"^[^\s:]*ockerfile[^\s:]*:(\d+)$", re.M)  # the head of the excerpt buildx prints
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build. dockerfile: its text. context: a folder. command: the docker command that does the same.
+
+    instructions: the parsed Dockerfile (keyword, value, line), () when it is not known. secrets: name -> value.
+    """
+
+    dockerfile: str
+    context: Path
+    command: str
+    tag: str | None = None
+    args: Mapping[str, str] = field(default_factory=dict)
+    target: str | None = None
+    no_cache: bool = False
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    instructions: Sequence = ()
+
+
+class Cancelled(Exception):
+    """The build was stopped on request."""
+
+
+def build(client: Client, request: Request, on_steps: OnSteps | None = None, cancel: threading.Event | None = None):
+    """Build an image; return a Build, whose `image` is None when an instruction failed.
+
+    on_steps: called with the steps so far as they come. cancel: set it from another thread to stop the build; it is
+    stopped too when this call is interrupted. Raises EngineError, Cancelled, DockerfileError (refused by the builder).
+    """
+    plan = stages(request.instructions)
+    graph, decoder = Graph(), Decoder()
+    with tempfile.TemporaryDirectory(prefix="docker-course-") as scratch:
+        file, ids = Path(scratch, "Dockerfile"), Path(scratch, "id")
+        file.write_text(request.dockerfile)
+        process = subprocess.Popen(
+            _words(client, request, file, ids),
+            env=client.tool_env(**_secret_env(request.secrets)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            for data in _chunks(process, cancel):
+                messages = decoder.feed(data)
+                for message in messages:
+                    graph.take(message)
+                if messages and on_steps:
+                    on_steps(build_steps(graph, plan, request.target))
+            code = process.wait()
+        finally:
+            _stop(process)
+        if code == 0:
+            image = ids.read_text().strip()
+            steps = build_steps(graph, plan, request.target)
+            return Build(request.command, "buildkit", steps, image, request.tag, fresh=request.no_cache)
+    return _failure(client, request, plan, graph, decoder.said)
+
+
+def _words(client: Client, request: Request, file: Path, ids: Path) -> list[str]:
+    words = [str(client.buildx_path), "build", "--builder=default", "--progress=rawjson", "--load"]
+    words += [f"--iidfile={ids}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
+    words += [f"--tag={request.tag}"] if request.tag else []
+    words += [f"--target={request.target}"] if request.target else []
+    words += ["--no-cache"] if request.no_cache else []
+    words += [f"--build-arg={key}={value}" for key, value in request.args.items()]
+    words += [f"--secret=id={name},env={_variable(i)}" for i, name in enumerate(request.secrets)]
+    for name, reference in client.aliases.items():
+        words += [f"--build-context={name}=docker-image://{reference}"] if name != reference else []
+    return [*words, str(request.context)]
+
+
+def _variable(index: int) -> str:
+    return f"COURSE_SECRET_{index}"
+
+
+def _secret_env(secrets: Mapping[str, str]) -> dict[str, str]:
+    # In the environment, never in the arguments, which every user of the machine can read.
+    return {_variable(i): value for i, value in enumerate(secrets.values())}
+
+
+def _chunks(process: subprocess.Popen, cancel: threading.Event | None):
+    if cancel is None:
+        while data := os.read(process.stderr.fileno(), 65536):
+            yield data
+        return
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stderr, selectors.EVENT_READ)
+        while True:
+            if cancel.is_set():
+                raise Cancelled
+            if selector.select(timeout=0.05):
+                if not (data := os.read(process.stderr.fileno(), 65536)):
+                    return
+                yield data
+
+
+def _stop(process: subprocess.Popen) -> None:
+    """End buildx, if it still works; BuildKit ends the steps when its client is gone."""
+    if process.poll() is None:
+        process.terminate()
+        deadline = time.monotonic() + 5
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    process.stderr.close()
+
+
+def _failure(client: Client, request: Request, plan: list[Stage], graph: Graph, said: str) -> Build:
+    error = scrub(said.rpartition("ERROR: ")[2] if "ERROR: " in said else said)
+    if not graph.vertexes and not client.alive():
+        raise gone("The build")
+    if no_space(error):
+        raise full("The build")
+    steps = build_steps(graph, plan, request.target)
+    where = _LOCATION.search(said)
+    if not any(step.state == "failed" for step in steps) and where and not _internal_failed(graph):
+        raise DockerfileError(
+            f"The Dockerfile does not parse: line {where[1]}.", line=int(where[1]), why=error, do="correct that line"
+        )
+    return Build(request.command, "buildkit", steps, None, request.tag, error, request.no_cache)
+
+
+def _internal_failed(graph: Graph) -> bool:
+    return any(vertex.error for vertex in graph.vertexes.values())

@@ -1,0 +1,136 @@
+"""The one client of a session: an engine's address, its API, and the binaries that go with it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import docker
+from docker.tls import TLSConfig
+
+from helpers.client.answers import answering
+from helpers.errors import EngineError
+
+_PLUGINS = (
+    Path.home() / ".docker/cli-plugins",
+    Path("/usr/local/lib/docker/cli-plugins"),
+    Path("/usr/local/libexec/docker/cli-plugins"),
+    Path("/usr/lib/docker/cli-plugins"),
+    Path("/usr/libexec/docker/cli-plugins"),
+    Path("/opt/homebrew/lib/docker/cli-plugins"),
+)
+
+
+class Api(docker.APIClient):
+    """docker-py's low-level client, deaf to the proxies and certificates that the environment names for the web."""
+
+    # REQUESTS_CA_BUNDLE would replace a private engine's own authority. requests sets this in its constructor,
+    # and docker-py talks to the engine within its own: only a property is early enough.
+    trust_env = property(lambda self: False, lambda self, value: None)
+
+
+class _Docker(docker.DockerClient):
+    def __init__(self, api: Api):
+        self.api = api
+
+
+class Client:
+    """An engine as the course talks to it.
+
+    env: DOCKER_HOST and, for TLS, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH. docker, buildx: binaries, looked for when
+    None. capabilities: words that notebooks may ask for. aliases: base image's name -> reference that is really
+    present, where they differ; whoever makes base images fills it. owned: the engine is the course's own.
+    """
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        docker: Path | None = None,
+        buildx: Path | None = None,
+        capabilities: frozenset[str] = frozenset(),
+        aliases: dict[str, str] | None = None,
+        owned: bool = False,
+    ):
+        self.env = dict(env)
+        self._docker, self._buildx = docker, buildx
+        self.capabilities = frozenset(capabilities)
+        self.aliases = aliases if aliases is not None else {}
+        self.owned = owned
+        self.memo: dict = {}  # what is known for good of images: their ids name their content
+
+    @functools.cached_property
+    def api(self) -> Api:
+        """The API, over a kept connection. Raises EngineError."""
+        with answering("Talking to the engine"):
+            return Api(
+                base_url=self.env["DOCKER_HOST"],
+                tls=self._tls(),
+                timeout=60,
+                use_ssh_client=self.env["DOCKER_HOST"].startswith("ssh://"),
+            )
+
+    @functools.cached_property
+    def docker(self) -> docker.DockerClient:
+        """docker-py's high-level client on the same connection."""
+        return _Docker(self.api)
+
+    def _tls(self) -> TLSConfig | bool:
+        folder = self.env.get("DOCKER_CERT_PATH")
+        if not folder or not self.env.get("DOCKER_TLS_VERIFY"):
+            return False
+        path = Path(folder)
+        return TLSConfig(
+            client_cert=(str(path / "cert.pem"), str(path / "key.pem")), ca_cert=str(path / "ca.pem"), verify=True
+        )
+
+    @functools.cached_property
+    def buildx_path(self) -> Path:
+        """The buildx binary. Raises EngineError with what to do when there is none."""
+        found = self._buildx or next((p for p in _candidates("docker-buildx") if os.access(p, os.X_OK)), None)
+        if not found:
+            raise EngineError(
+                "Building with BuildKit needs the buildx program, which is not here.",
+                why="neither a plugin of the docker command nor a program docker-buildx was found",
+                do='install Docker\'s package docker-buildx-plugin, or say builder="classic"',
+            )
+        return Path(found)
+
+    @property
+    def docker_path(self) -> Path | None:
+        """The docker command, where there is one."""
+        found = self._docker or shutil.which("docker")
+        return Path(found) if found else None
+
+    def tool_env(self, **more: str) -> dict[str, str]:
+        """The environment in which to run the docker command or buildx against this engine."""
+        dropped = ("DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONTEXT", "BUILDX_BUILDER")
+        env = {key: value for key, value in os.environ.items() if key not in dropped}
+        # A folder of our own: a builder that the learner chose elsewhere must not become the course's.
+        env |= {"BUILDX_CONFIG": str(_buildx_config())}
+        return env | {"BUILDX_GIT_INFO": "false", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"} | self.env | more
+
+    def alive(self) -> bool:
+        """Whether the engine answers."""
+        try:
+            return bool(self.api.ping())
+        except Exception:  # whatever goes wrong here, the answer is no
+            return False
+
+
+def _candidates(name: str) -> list[str]:
+    on_path = shutil.which(name)
+    return ([on_path] if on_path else []) + [str(folder / name) for folder in _PLUGINS]
+
+
+def _buildx_config() -> Path:
+    """A folder for buildx's own state, below the user's cache folder."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        (cache / "docker-course/buildx").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="docker-course-"))
+    return cache / "docker-course/buildx"

@@ -1,0 +1,58 @@
+"""Blocks -> HTML, all of it through html.py; pure."""
+
+from __future__ import annotations
+
+from helpers.render import ansi
+from helpers.render.html import Html, box, cell, command, tag
+from helpers.render.html import table as html_table
+from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
+
+_TONES = {"good": "dc-good", "bad": "dc-bad", "dim": "dc-dim", "": ""}
+_STATE = {"failed": " dc-bad"}
+_BAR = 20
+
+
+def html(value: object) -> str:
+    """A value as HTML, with the shared style."""
+    return str(box(*inner(value)))
+
+
+def inner(value: object) -> list[Html]:
+    """The same without the style and the frame, to stand in something larger."""
+    return [_drawn(block) for block in blocks(value)]
+
+
+def _drawn(block: Block) -> Html:
+    if isinstance(block, Command):
+        return command(ansi.plain(block.line))
+    if isinstance(block, Note):
+        return tag("div", ansi.html(block.text), cls=f"dc-note {_TONES[block.tone]}".strip())
+    if isinstance(block, Output):
+        head = [tag("div", f"{block.label}:", cls="dc-dim")] if block.label else []
+        return tag("div", *head, tag("pre", ansi.html(block.text)))
+    if isinstance(block, Steps):
+        return _steps(block)
+    if isinstance(block, Bars):
+        return html_table(
+            [cell("█" * round(share * _BAR), "dc-bar"), tag("td", tag("code", ansi.plain(text)))]
+            for share, text in block.rows
+        )
+    return _table(block)
+
+
+def _steps(block: Steps) -> Html:
+    rows = []
+    for state, label, output in block.rows:
+        below = [tag("pre", ansi.html(output))] if output else []
+        mark = cell(state, "dc-state" + _STATE.get(state, ""))
+        rows.append([mark, tag("td", tag("code", ansi.plain(label)), *below)])
+    return html_table(rows)
+
+
+def _table(block: Table) -> Html:
+    rows = [
+        [cell(value, "dc-mark") if i == 0 and block.marks else tag("td", tag("code", ansi.plain(value)))
+         for i, value in enumerate(row)]
+        for row in block.rows
+    ]  # fmt: skip
+    return html_table(rows, block.head)

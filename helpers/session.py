@@ -1,0 +1,97 @@
+"""The one engine and the one client of this process, made at the first verb."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from helpers.client.engine import Client
+
+_lock = threading.Lock()
+_client: Client | None = None
+_ensure: Callable | None = None
+SHIMS = Path(__file__).parent / "shims"
+
+
+def client() -> Client:
+    """The session's client; finds or boots the engine the first time. Raises EngineError."""
+    global _client
+    with _lock:
+        if _client is None:
+            _client = _connect()
+        return _client
+
+
+def _connect() -> Client:
+    from helpers import progress
+    from helpers.client.cleanup import leftovers
+
+    with progress.bar() as show:
+        found = _ensure(show)
+    made = Client(found.env(), found.docker, found.buildx, found.capabilities, owned=found.owned)
+    _publish(made)
+    leftovers(made)
+    return made
+
+
+def find_with(ensure: Callable) -> None:
+    """How to have an engine: ensure(progress) -> an Endpoint of helpers.engine."""
+    global _ensure
+    _ensure = ensure
+
+
+def _publish(made: Client) -> None:
+    """Have `!docker …` cells and everything else that this process starts use the same engine and programs."""
+    for name in ("DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONTEXT"):
+        os.environ.pop(name, None)
+    os.environ.update(made.env)
+    folders = [str(SHIMS)] if SHIMS.is_dir() else []
+    if made.docker_path and str(made.docker_path.parent) not in os.environ.get("PATH", "").split(os.pathsep):
+        folders.append(str(made.docker_path.parent))
+    path = [part for part in os.environ.get("PATH", "").split(os.pathsep) if part not in folders]
+    os.environ["PATH"] = os.pathsep.join(folders + path)
+
+
+def bases(made: Client, names: Iterable[str], *, pull: bool = False) -> None:
+    """Make sure that those of these images that the course starts from are there.
+
+    pull: fetch any other image as well, as `docker run` does. Raises CourseError when one cannot be had.
+    """
+    from helpers import images, progress
+
+    wanted = [name for name in dict.fromkeys(names) if name in images.PINNED or pull]
+    if not wanted:
+        return
+    with progress.bar() as show:
+        found = images.ensure(made.docker, wanted, owned=made.owned, progress=show)
+    made.aliases.update({name: ref for name, ref in found.aliases.items() if name != ref})
+    for notice in found.notices:
+        progress.tell(notice)
+
+
+def pinned() -> tuple[str, ...]:
+    """The images that the course's Dockerfiles start from."""
+    from helpers import images
+
+    return images.PINNED
+
+
+def forget() -> None:
+    """Look for an engine anew at the next verb."""
+    global _client
+    with _lock:
+        _client = None
+
+
+
+
+def which() -> str:
+    """What kind of engine it is, in the words of whoever found it."""
+    return "ours" if client().owned else "existing"
+
+
+def why() -> str:
+    """How it came to be chosen."""
+    return "booted by the course" if client().owned else "found on this computer"
