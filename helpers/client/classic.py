@@ -56,7 +56,7 @@ class Reader:
         elif match := _ARROW.match(text):
             self._open["cached"] |= match[1].strip() == "Using cache"
         else:
-            self._open["output"] += text
+            self._open["output"] += text if self._open["output"] else text.lstrip("\n")
 
     def finish(self, cancelled: bool = False) -> None:
         """The stream has ended."""

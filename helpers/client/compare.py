@@ -12,7 +12,8 @@ def compare(client: Client, a, b) -> Difference:
     """From a to b, each an image (Build, Image, tag, id) or a Container: files and configuration."""
     if not isinstance(a, Container) and not isinstance(b, Container):
         return files.image_difference(client, a, b)
-    changes = diff.files(_tree(client, a), _tree(client, b))
+    one, other = _tree(client, a), _tree(client, b)
+    changes = tuple(c for c in diff.files(one, other) if not diff.mounted(c.path))
     settings = diff.configs(_config(client, a), _config(client, b))
     return Difference(changes, settings, _name(a), _name(b))
 

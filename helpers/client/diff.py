@@ -85,10 +85,15 @@ def configs(before: Mapping, after: Mapping) -> tuple[ConfigChange, ...]:
 def container_files(raw: Sequence[Mapping] | None) -> tuple[FileChange, ...]:
     """GET /containers/ID/changes -> changes, without folders that only hold others and mount points."""
     kinds = {0: "changed", 1: "added", 2: "removed"}
-    changes = [FileChange(e["Path"], kinds[e["Kind"]]) for e in raw or () if e["Path"] not in MOUNTED]
+    changes = [FileChange(e["Path"], kinds[e["Kind"]]) for e in raw or () if not mounted(e["Path"])]
     paths = {change.path for change in changes}
     holds = {path.rsplit("/", depth)[0] for path in paths for depth in range(1, path.count("/"))}
     return tuple(sorted((c for c in changes if c.kind != "changed" or c.path not in holds), key=lambda c: c.path))
+
+
+def mounted(path: str) -> bool:
+    """Whether a path of a container is the runtime's, made to mount something on."""
+    return path in MOUNTED or path.startswith(("/dev/", "/proc/", "/sys/", "/run/secrets/"))
 
 
 # What runtimes make in every container to mount something on.

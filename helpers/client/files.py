@@ -66,4 +66,4 @@ def container_tree(client: Client, container: str) -> diff.Tree:
     with answering("Reading the container's files"):
         chunks = client.api.export(container, chunk_size=1 << 20)
         entries = read_layer(io.BufferedReader(_Stream(chunks), 1 << 20))
-    return {e.path: e for e in diff.tree([entries]).values() if e.path not in diff.MOUNTED}
+    return {e.path: e for e in diff.tree([entries]).values() if not diff.mounted(e.path)}

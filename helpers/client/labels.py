@@ -9,6 +9,7 @@ import platform
 from pathlib import Path
 
 LABEL = "org.docker-course"
+INTERNAL = "org.docker-course.internal"  # on a container that a verb uses for itself: events() leaves it out
 IMAGE_VALUE = "1"  # on images: always the same, so that the cache and the configuration are too
 
 

@@ -33,6 +33,8 @@ def build_steps(graph: Graph, plan: list[Stage], target: str | None = None) -> t
     """Steps that were reached, by stage and number. Without a plan: in the builder's words and order."""
     seen = list(_seen(graph))
     if not plan:
+        first = {s.stage: place for place, s in enumerate(reversed(seen))}  # BuildKit names the last stage first
+        seen.sort(key=lambda s: (-first[s.stage], s.number))
         return tuple(_step(s.text, s, s.stage, s.number, s.of, 0) for s in seen if _reached(s.vertex))
     known = {known_name(stage): stage for stage in plan}
     by_stage: dict[int, list[_Seen]] = {}

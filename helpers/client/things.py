@@ -11,7 +11,7 @@ import docker.errors
 
 from helpers.client.answers import answering
 from helpers.client.engine import Client
-from helpers.client.labels import LABEL, ours
+from helpers.client.labels import INTERNAL, LABEL, ours
 from helpers.errors import RunError
 from helpers.model import Event, Events, Shown
 
@@ -95,6 +95,10 @@ def _must_be_ours(kind: str, name: str, labels: dict | None) -> None:
         raise RunError(f"There is a {kind} {name} already, and it is not the course's.", do="choose another name")
 
 
+# What our own reading of a container causes.
+_QUIET = frozenset({"attach", "export", "archive-path", "resize", "top"})
+
+
 class EventLog(Shown):
     """Collects the engine's events inside a with-block. Afterwards it is a sequence of Event."""
 
@@ -125,13 +129,13 @@ class EventLog(Shown):
     def _event(self, raw: dict) -> Event | None:
         attributes = dict((raw.get("Actor") or {}).get("Attributes") or {})
         action = raw.get("Action", "")
-        wanted = not self._actions or action.split(":")[0] in self._actions
-        ours_ = raw.get("Type") != "container" or LABEL in attributes
-        if not wanted or not ours_:
+        name = action.split(":")[0]
+        wanted = name in self._actions if self._actions else name not in _QUIET
+        if not wanted or INTERNAL in attributes or (raw.get("Type") == "container" and LABEL not in attributes):
             return None
         image = attributes.get("image", "")
         named = attributes.get("name", "") if raw.get("Type") in ("network", "volume", "image") else image
-        shown = {k: v for k, v in attributes.items() if k != LABEL}
+        shown = {k: v for k, v in attributes.items() if not k.startswith(LABEL)}
         return Event(raw.get("Type", ""), action, "" if named.startswith("sha256:") else named, shown)
 
     @property

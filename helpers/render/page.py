@@ -5,11 +5,11 @@ from __future__ import annotations
 from helpers.render import ansi
 from helpers.render.html import Html, box, cell, command, tag
 from helpers.render.html import table as html_table
+from helpers.render.text import bar
 from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
 
 _TONES = {"good": "dc-good", "bad": "dc-bad", "dim": "dc-dim", "": ""}
 _STATE = {"failed": " dc-bad"}
-_BAR = 20
 
 
 def html(value: object) -> str:
@@ -34,7 +34,7 @@ def _drawn(block: Block) -> Html:
         return _steps(block)
     if isinstance(block, Bars):
         return html_table(
-            [cell("█" * round(share * _BAR), "dc-bar"), tag("td", tag("code", ansi.plain(text)))]
+            [cell(bar(share), "dc-bar"), tag("td", tag("code", ansi.plain(text)))]
             for share, text in block.rows
         )
     return _table(block)

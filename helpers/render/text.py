@@ -5,7 +5,12 @@ from __future__ import annotations
 from helpers.render import ansi
 from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
 
-_BAR = 20
+BAR = 20  # characters of the longest bar
+
+
+def bar(share: float) -> str:
+    """A bar in proportion; whatever is there at all can be seen."""
+    return "█" * max(round(share * BAR), 1 if share > 0 else 0)
 
 
 def text(value: object) -> str:
@@ -24,7 +29,7 @@ def _lines(block: Block) -> list[str]:
     if isinstance(block, Steps):
         return _steps(block)
     if isinstance(block, Bars):
-        return [f"{'█' * round(share * _BAR):{_BAR}} {ansi.plain(text)}" for share, text in block.rows]
+        return [f"{bar(share):{BAR}} {ansi.plain(text)}" for share, text in block.rows]
     return _table(block)
 
 
