@@ -81,7 +81,7 @@ def _error(result: Build, instructions, folder: Path, found: sources.Source) -> 
         if step.instruction.upper().startswith("FROM"):
             return BuildError(
                 f"The build failed at {line}{step.instruction}",
-                why=f"the base image is not here and cannot be fetched: {step.output.strip()}",
+                why="the base image is not here and cannot be fetched",
                 do="correct its name, or build on a network that reaches a registry",
                 build=result,
             )

@@ -23,6 +23,7 @@ _STEP = re.compile(r"^Step (\d+)/(\d+) : (.*)$", re.S)
 _ARROW = re.compile(r"^ ?---> (.*)$", re.S)
 _REMOVED = re.compile(r"^(?: ---> )?Remov(?:ed|ing) intermediate container ")
 _END = re.compile(r"^Successfully (?:built|tagged) ")
+_STDERR = re.compile("^\x1b\\[91m(.*)\x1b\\[0m$", re.S)  # it colours standard error red, chunk by chunk
 _OUR_LABEL = f"LABEL {LABEL}"
 
 
@@ -56,6 +57,8 @@ class Reader:
         elif match := _ARROW.match(text):
             self._open["cached"] |= match[1].strip() == "Using cache"
         else:
+            if coloured := _STDERR.match(text):
+                text = coloured[1]
             self._open["output"] += text if self._open["output"] else text.lstrip("\n")
 
     def finish(self, cancelled: bool = False) -> None:
@@ -80,7 +83,7 @@ def build(
     client: Client, request: Request, on_steps: OnSteps | None = None, cancel: threading.Event | None = None
 ) -> Build:
     """Build an image with the classic builder; see buildkit.build. Secrets and `--mount` are BuildKit's alone."""
-    reader = Reader(_numbered(request.instructions, request.target))
+    reader = Reader(_numbered(request.instructions))
     with answering("The build"):
         for message in _stream(client, request, cancel):
             reader.take(message)
@@ -95,7 +98,7 @@ def build(
     return Build(request.command, "classic", steps, None, request.tag, error, request.no_cache)
 
 
-def _numbered(instructions, target: str | None) -> dict[int, tuple[str, int]]:
+def _numbered(instructions) -> dict[int, tuple[str, int]]:
     # The classic builder counts every instruction, those before the first FROM too.
     return {i: (instruction_text(one), one.line) for i, one in enumerate(instructions, 1)}
 

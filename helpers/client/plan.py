@@ -6,9 +6,11 @@ and FROM unless its base is scratch or another stage. Counted on BuildKit 0.11 t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_GAP = re.compile(r"\s{2,}")  # what continued lines were indented by
 COUNTED = frozenset({"RUN", "COPY", "ADD", "WORKDIR"})
 
 
@@ -63,8 +65,10 @@ def text(instruction) -> str:
     """An instruction on one line, in the learner's words."""
     flags = " ".join(getattr(instruction, "flags", None) or ())
     words = " ".join(part for part in (instruction.keyword.upper(), flags, instruction.value.strip()) if part)
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return " ".join(lines) if len(lines) < 2 or "<<" not in lines[0] else f"{lines[0]} …"
+    lines = [line.strip().removesuffix("\\").strip() for line in words.splitlines()]
+    if "<<" in lines[0]:
+        return f"{lines[0]} …"
+    return _GAP.sub(" ", " ".join(line for line in lines if line))
 
 
 def needed(plan: list[Stage], target: str | None) -> set[int]:

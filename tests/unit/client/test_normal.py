@@ -1,0 +1,69 @@
+import json
+
+import pytest
+from given import FIXTURES
+
+from helpers.client import normal
+from helpers.model import HistoryEntry
+
+ENGINE_20 = {  # as Docker 20.10 tells it: everything there, much of it null
+    "Hostname": "", "User": "", "AttachStdin": False, "ExposedPorts": {"80/tcp": {}}, "Tty": False,
+    "Env": ["PATH=/bin"], "Cmd": ["sh"], "ArgsEscaped": True, "Image": "sha256:1", "Volumes": None, "WorkingDir": "",
+    "Entrypoint": None, "OnBuild": [], "Labels": {"org.docker-course": "1"},
+}  # fmt: skip
+ENGINE_29 = {"ExposedPorts": {"80/tcp": {}}, "Env": ["PATH=/bin"], "Cmd": ["sh"], "Labels": {"org.docker-course": "1"}}
+
+
+def test_one_configuration_from_every_engine():
+    assert normal.config(ENGINE_20) == normal.config(ENGINE_29)
+    assert normal.config(ENGINE_20) == {"ExposedPorts": {"80/tcp": {}}, "Env": ["PATH=/bin"], "Cmd": ["sh"]}
+
+
+def test_labels_of_others_stay():
+    labels = {"org.docker-course": "1", "org.docker-course.made-from": "x", "org.docker-courses": "theirs", "a": "b"}
+    assert normal.config({"Labels": labels})["Labels"] == {"org.docker-courses": "theirs", "a": "b"}
+
+
+def test_no_configuration_is_an_empty_one():
+    assert normal.config(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("created_by", "instruction"),
+    [
+        ("RUN /bin/sh -c echo a # buildkit", "RUN /bin/sh -c echo a"),
+        ("/bin/sh -c echo a", "RUN /bin/sh -c echo a"),
+        ('/bin/sh -c #(nop)  CMD ["ls"]', 'CMD ["ls"]'),
+        ("/bin/sh -c #(nop) COPY file:" + "a" * 64 + " in / ", "COPY file:… in /"),
+        ("|1 A=b /bin/sh -c echo $A", "RUN |1 A=b /bin/sh -c echo $A"),
+        ("RUN |1 A=b /bin/sh -c echo $A # buildkit", "RUN |1 A=b /bin/sh -c echo $A"),
+        ("ENV A=1", "ENV A=1"),
+        ("", ""),
+    ],
+)
+def test_both_builders_say_it_alike(created_by, instruction):
+    assert normal.instruction(created_by) == instruction
+
+
+def test_layers_are_matched_with_their_instructions():
+    entries = [
+        HistoryEntry("# base", False, 100), HistoryEntry("CMD sh", False), HistoryEntry("RUN true", False),
+        HistoryEntry("ENV A=1", False), HistoryEntry("COPY a /", False, 5), HistoryEntry("CMD ls", False),
+    ]  # fmt: skip
+    told, layers = normal.layered(entries, ["sha256:1", "sha256:2", "sha256:3"])
+    assert [layer.instruction for layer in layers] == ["# base", "RUN true", "COPY a /"]
+    assert [entry.empty for entry in told] == [False, True, False, True, False, True]
+
+
+def test_more_layers_than_history():
+    told, layers = normal.layered([], ["sha256:1", "sha256:2"])
+    assert (told, [layer.diff_id for layer in layers]) == ([], ["sha256:1", "sha256:2"])
+
+
+def test_a_real_image_of_the_classic_builder():
+    raw = json.loads((FIXTURES / "images/classic-26.json").read_text())
+    entries = normal.history(raw["history"])
+    told, layers = normal.layered(entries, raw["inspect"]["RootFS"]["Layers"])
+    assert [e.instruction for e in told if "course" in e.instruction] == []
+    assert [layer.instruction for layer in layers][-1].startswith("COPY file:…")
+    assert len(layers) == 2
