@@ -23,10 +23,10 @@ def answering(doing: str) -> Iterator[None]:
         yield
     except CourseError:
         raise
+    except docker.errors.APIError as error:  # before the next: it is one of requests' as well
+        raise refused(doing, error) from error
     except (requests.exceptions.RequestException, ConnectionError, TimeoutError) as error:
         raise gone(doing) from error
-    except docker.errors.APIError as error:
-        raise refused(doing, error) from error
     except docker.errors.DockerException as error:
         raise EngineError(f"{doing} failed.", why=str(error)) from error
 

@@ -11,7 +11,7 @@ import docker.errors
 import requests
 
 from helpers.client import options as opts
-from helpers.client.answers import answering, full, gone, nearest, no_space, reason
+from helpers.client.answers import answering, full, nearest, no_space, reason
 from helpers.client.command import run_command
 from helpers.client.engine import Client
 from helpers.client.ports import blocked
@@ -139,8 +139,6 @@ def _to_the_end(client: Client, container: str, options: Mapping, timeout: float
         if feed:
             feed.start()
         read(response, output, bool(options.get("tty")))
-    except requests.exceptions.RequestException as error:
-        raise gone("Running the container") from error
     finally:
         if timer:
             timer.cancel()

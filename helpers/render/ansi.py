@@ -7,8 +7,8 @@ import re
 from helpers.render.html import Html, esc, join, tag
 
 LIMIT = 100_000  # characters that an output shows at most
-_ESCAPE = re.compile(r"\x1b\[([0-9;:]*)m|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+_ESCAPE = re.compile(r"\x1b\[([0-9;:]*)m|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()*+].|[@-Z\\-_])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 
@@ -30,7 +30,7 @@ def _lines(text: str) -> str:
 
 def plain(text: str) -> str:
     """Without colours and control characters."""
-    return cut(_CONTROL.sub("", _ESCAPE.sub("", _lines(text))))
+    return cut(_CONTROL.sub("", _ESCAPE.sub("", _lines(text))).replace("\x1b", ""))
 
 
 def html(text: str) -> Html:

@@ -1,0 +1,38 @@
+import docker.errors
+import pytest
+import requests
+
+from helpers.client.answers import answering, nearest
+from helpers.errors import EngineError, NotFoundError, RunError
+
+
+def api_error(status, message):
+    response = requests.Response()
+    response.status_code = status
+    return docker.errors.APIError("x", response, message)
+
+
+def test_an_engine_that_is_gone_says_what_to_do():
+    with pytest.raises(EngineError, match="does not answer") as caught, answering("Running"):
+        raise requests.exceptions.ConnectionError("refused")
+    assert "python3 -m helpers engine start" in str(caught.value)
+
+
+def test_statuses():
+    with pytest.raises(NotFoundError), answering("Looking"):
+        raise api_error(404, "no such thing")
+    with pytest.raises(EngineError, match="Looking failed"), answering("Looking"):
+        raise api_error(500, "broken")
+    with pytest.raises(EngineError, match="no space"), answering("Looking"):
+        raise api_error(500, "write /x: no space left on device")
+
+
+def test_an_error_of_ours_passes():
+    with pytest.raises(RunError, match="mine"), answering("Looking"):
+        raise RunError("mine")
+
+
+def test_nearest():
+    assert nearest("04-cmdd", ["04-cmd", "05-entrypoint"]) == "did you mean 04-cmd?"
+    assert nearest("zzz", ["b", "a"]) == "there is: a, b"
+    assert nearest("zzz", []) == ""

@@ -1,0 +1,104 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from helpers import model, render
+from helpers.render.html import Html, box, esc, tag
+
+HOSTILE = '<script>alert("1")</script>&<img src=x onerror=alert(1)>\'"'
+_STEP = model.BuildStep(HOSTILE, 1, 2, HOSTILE, "failed", 0.0, HOSTILE, 1, 3)
+VALUES = [
+    model.Build(HOSTILE, "buildkit", (_STEP,), None, HOSTILE, HOSTILE),
+    model.Build(HOSTILE, "buildkit", (_STEP,), "sha256:1", HOSTILE, fresh=True),
+    _STEP,
+    model.Run(HOSTILE, HOSTILE, HOSTILE, 1),
+    model.Log(HOSTILE),
+    model.Config({"Cmd": [HOSTILE], "Labels": {HOSTILE: HOSTILE}, "Env": [HOSTILE], "User": HOSTILE}, HOSTILE),
+    model.Image("sha256:1", (HOSTILE,), {"User": HOSTILE}, (model.Layer(HOSTILE, 1),), (), HOSTILE, HOSTILE, 1),
+    model.Layers((model.Layer(HOSTILE, 5), model.Layer(HOSTILE, 0)), HOSTILE, HOSTILE, 1),
+    model.Layer(HOSTILE, 1),
+    model.History((model.HistoryEntry(HOSTILE, True), model.HistoryEntry(HOSTILE, False)), HOSTILE, HOSTILE, 1),
+    model.HistoryEntry(HOSTILE, False),
+    model.Difference(
+        (model.FileChange(HOSTILE, "added"),), (model.ConfigChange(HOSTILE, None, HOSTILE),), HOSTILE, HOSTILE, HOSTILE
+    ),
+    model.FileChange(HOSTILE, "removed"),
+    model.ConfigChange(HOSTILE, [HOSTILE], {HOSTILE: HOSTILE}),
+    model.Processes((model.Process(1, 0, HOSTILE, HOSTILE), model.Process(2, 1, HOSTILE, HOSTILE)), HOSTILE),
+    model.Process(1, 0, HOSTILE, HOSTILE),
+    model.Events((model.Event(HOSTILE, HOSTILE, HOSTILE, {"exitCode": HOSTILE}),), HOSTILE),
+    model.Event(HOSTILE, HOSTILE, HOSTILE, {"exitCode": HOSTILE}),
+    model.ContainerInfo(HOSTILE, HOSTILE, 1),
+    model.EngineInfo(HOSTILE, HOSTILE),
+    model.Cleaned(1, 2, 3, 4),
+]
+ids = [f"{type(v).__name__}{i}" for i, v in enumerate(VALUES)]
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its text without the style."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.words, self._inside = set(), [], []
+        self.attributes = []
+        self.feed(markup)
+        assert self._inside == [], "an element is not closed"
+
+    def handle_starttag(self, name, attributes):
+        self.tags.add(name)
+        self.attributes += attributes
+        self._inside.append(name)
+
+    def handle_endtag(self, name):
+        assert self._inside.pop() == name
+
+    def handle_data(self, data):
+        if "style" not in self._inside:
+            self.words.append(data)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=ids)
+def test_nothing_given_becomes_markup(value):
+    page = Page(value._repr_html_())
+    assert page.tags <= {"style", "div", "table", "thead", "tbody", "tr", "td", "th", "code", "pre", "span"}
+    assert {name for name, _ in page.attributes} <= {"class", "style"}
+
+
+def words(text):
+    return sorted(re.findall(r"[\w<>/=\"'&]+", text))
+
+
+@pytest.mark.parametrize("value", VALUES, ids=ids)
+def test_the_text_says_what_the_html_says(value):
+    page = Page(value._repr_html_())
+    signs = {"$"}  # the style sheet writes it in HTML
+    text = [word for word in words(repr(value)) if word not in signs]
+    assert text == words(" ".join(page.words))
+
+
+@pytest.mark.parametrize("value", VALUES, ids=ids)
+def test_drawing_twice_gives_the_same(value):
+    assert value._repr_html_() == value._repr_html_()
+    assert repr(value) == repr(value) == render.text(value)
+
+
+def test_every_value_of_the_model_is_drawn_on_purpose():
+    from helpers.render.views import blocks
+
+    skipped = {model.Shown, model.Rows}
+    kinds = [k for k in vars(model).values() if isinstance(k, type) and issubclass(k, model.Shown) and k not in skipped]
+    assert [k.__name__ for k in kinds if blocks.dispatch(k) is blocks.dispatch(object)] == []
+
+
+def test_the_escaping_helper():
+    assert esc("<&\"'>") == "&lt;&amp;&quot;&#x27;&gt;"
+    assert esc(Html("<b>")) == "<b>"
+    assert tag("p", "<", title='"', cls="a") == '<p class="a" title="&quot;">&lt;</p>'
+    assert box("x").endswith('<div class="dc">x</div>')
+
+
+def test_themes_are_followed():
+    assert "var(--jp-" in box("x")
+    assert "#" not in re.sub(r"var\([^)]*\)", "", box(""))  # no colour that a dark theme could not change
