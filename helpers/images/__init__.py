@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import docker
+import requests
 
 from helpers.images.make import ImagesError, made
-from helpers.images.pull import PullError, pull
 from helpers.images.recipes import MADE_LABEL, RECIPES
-from helpers.packages import PackagesError, Progress
+from helpers.images.registry import PullError, pull
+from helpers.packages import PackagesError, Progress, cache_dir
 
 __all__ = ["MADE_LABEL", "PINNED", "Bases", "ImagesError", "ensure", "forget"]
 
@@ -114,17 +115,22 @@ def _get(client: docker.DockerClient, name: str, session: _Session, owned: bool,
             why=reason,
             do=f"use one of the course's own: {', '.join(PINNED)}; or a network that reaches a registry",
         )
+    reference = canonical(name) if owned else _OURS + canonical(name)
     try:
         image = made(client, recipe, show)
+        client.api.tag(image, *reference.rsplit(":", 1))
     except PackagesError as error:
         raise ImagesError(
             f"The image {name} is not here, cannot be pulled and cannot be made.",
             why=f"registry: {reason}; Debian's packages: {error.what} {error.why}",
             do=f"docker pull {name} on a network that reaches a registry, or: {error.do}",
         ) from error
-    reference = canonical(name) if owned else _OURS + canonical(name)
-    repository, _, tag = reference.rpartition(":")
-    client.api.tag(image, repository, tag)
+    except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
+        raise ImagesError(
+            f"The image {name} could not be put on the engine.",
+            why=str(error),
+            do=f"look whether the engine runs and has space; delete {cache_dir() / 'images'} if that does not help",
+        ) from error
     session.aliases[name], session.origins[name] = name if owned else reference, "made"
 
 

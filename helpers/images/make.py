@@ -11,12 +11,12 @@ from pathlib import Path
 
 import docker
 
+from helpers.client.labels import IMAGE_VALUE, INTERNAL, LABEL, ours
 from helpers.errors import CourseError
 from helpers.images import archive, dpkg, layers
 from helpers.images.recipes import MADE_LABEL, RECIPES, SLIM_EXCLUDE, SLIM_INCLUDE, SUITE, Recipe, debian_arch
 from helpers.packages import Apt, Progress, cache_dir, locked, mirror
 
-_LABELS = {"org.docker-course": "images"}  # on what sets an image up, all of it gone at the end
 _PATIENCE = 900  # seconds for a container that sets an image up; it takes two natively
 
 
@@ -127,12 +127,16 @@ def _config(recipe: Recipe, base: archive.Archive | None, arch: str, version: st
 
 def _set_up(client: docker.DockerClient, raw: archive.Archive, recipe: Recipe) -> layers.Files:
     """Run the recipe's scripts in a container of the unpacked image; return the file system that they leave."""
-    marked = raw.config | {"config": raw.config["config"] | {"Labels": _LABELS}}
+    marked = raw.config | {"config": raw.config["config"] | {"Labels": {LABEL: IMAGE_VALUE}}}
     image = _load(client, io.BytesIO(archive.Archive(marked, raw.layers).pack()))
     container = None
     try:
         container = client.containers.create(
-            image, ["-ec", recipe.script], entrypoint=list(recipe.shell), network_mode="none", labels=_LABELS
+            image,
+            ["-ec", recipe.script],
+            entrypoint=list(recipe.shell),
+            network_mode="none",
+            labels=ours() | {INTERNAL: "1"},
         )
         container.start()
         code = container.wait(timeout=_PATIENCE)["StatusCode"]

@@ -40,8 +40,9 @@ LAYER = tar(
 
 
 def old(layer):  # before Docker 25
+    manifest = json.dumps([{"Layers": ["abc/layer.tar"]}]).encode()
     return tar(("abc/", {"type": tarfile.DIRTYPE}), ("abc/VERSION", b"1.0"), ("abc/json", b"{}"),
-               ("abc/layer.tar", layer), ("manifest.json", json.dumps([{"Layers": ["abc/layer.tar"]}]).encode()))  # fmt: skip
+               ("abc/layer.tar", layer), ("manifest.json", manifest))  # fmt: skip
 
 
 def oci(layer):
