@@ -31,6 +31,7 @@ class Endpoint:
     host: a DOCKER_HOST address. cert_dir: ca.pem, cert.pem, key.pem for mutual TLS, or None.
     owned: we booted it. capabilities: words that notebooks may ask for (never a driver's name).
     docker, buildx: the CLI binaries that go with it, where we brought them.
+    state: a file that is there while an engine of ours runs; touching it says that it is in use.
     """
 
     host: str
@@ -39,6 +40,7 @@ class Endpoint:
     capabilities: frozenset[str] = field(default_factory=frozenset)
     docker: Path | None = None
     buildx: Path | None = None
+    state: Path | None = None
 
     def env(self) -> dict[str, str]:
         """Environment variables that point the docker CLI, buildx and docker-py at this engine."""

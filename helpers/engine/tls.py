@@ -43,8 +43,8 @@ def ensure(folder: Path, hosts: Iterable[str], now: datetime | None = None) -> C
     return credentials
 
 
-def connect(host: str, cert_dir: Path, **options):
-    """Return a docker.DockerClient for an engine of ours at `host` ("tcp://127.0.0.1:PORT").
+def connect(host: str, cert_dir: Path | None, **options):
+    """Return a docker.DockerClient for an engine of ours at `host`: "tcp://127.0.0.1:PORT", or a unix socket.
 
     The environment's REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and proxies are ignored: requests prefers them to the
     authority given by code, and neither is meant for an engine on this machine's loopback.
@@ -55,9 +55,12 @@ def connect(host: str, cert_dir: Path, **options):
         # The constructor already talks to the engine, and Session.__init__ sets the attribute to True.
         trust_env = property(lambda self: False, lambda self, value: None)
 
+    client = docker.DockerClient.__new__(docker.DockerClient)
+    if cert_dir is None:
+        client.api = OwnEngine(base_url=host, **options)
+        return client
     ca, cert, key = (str(cert_dir / name) for name in FILES)
     tls = docker.tls.TLSConfig(client_cert=(cert, key), ca_cert=ca, verify=True)
-    client = docker.DockerClient.__new__(docker.DockerClient)
     client.api = OwnEngine(base_url=host.replace("tcp://", "https://", 1), tls=tls, **options)
     return client
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.engine import quickhook, tls
-from helpers.engine.uml import network, vm
+from helpers.engine import quickhook, slirp, tls
+from helpers.engine.uml import vm
 
 pytestmark = pytest.mark.uml
 
@@ -168,7 +168,7 @@ def test_a_forwarded_port_answers_and_closes_again(engine):
 
 def free_forward(forwards, guest_port):
     with socket.socket() as probe:
-        probe.bind((network.LOOPBACK, 0))
+        probe.bind((slirp.LOOPBACK, 0))
         port = probe.getsockname()[1]
     return forwards.add(port, guest_port), port
 

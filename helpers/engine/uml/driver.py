@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Protocol
 
 from helpers import packages
+from helpers.engine import host
 from helpers.engine.base import Probe
-from helpers.engine.uml import host, kernel, vm
+from helpers.engine.machine import Embedded, Machine
+from helpers.engine.uml import kernel, vm
 
 MEMORY = "512M"
 
 
-class Machine(Protocol):
-    """What is asked of the side that starts a guest: see vm.Plan for the meaning of each.
-
-    rootfs, state_dir, run_dir, log; shared: the host's folders to appear under the same path.
-    """
-
-    rootfs: Path
-    state_dir: Path
-    run_dir: Path
-    log: Path
-    shared: tuple[Path, ...]
-
-
-class Uml:
+class Uml(Embedded):
     """See Driver in helpers/engine/base.py."""
 
     name = "uml"

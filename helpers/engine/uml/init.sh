@@ -58,6 +58,8 @@ busybox hostname docker-course
 printf 'nameserver %s\n' "$NAMESERVER" >/etc/resolv.conf
 printf '127.0.0.1 localhost docker-course\n' >/etc/hosts
 busybox ip link set lo up
+# A port published for the loopback only is forwarded to this one's.
+echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
 busybox ip address add "$ADDRESS/24" dev vec0
 busybox ip link set vec0 up
 busybox ip route add default via "$GATEWAY"

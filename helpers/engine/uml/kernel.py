@@ -13,7 +13,6 @@ from helpers.engine import unpacked
 from helpers.errors import EngineError
 
 PACKAGED = "usr/bin/linux.uml"
-ADDRESS, GATEWAY, NAMESERVER = "10.0.2.100", "10.0.2.2", "10.0.2.3"  # slirp4netns's defaults
 MAX_COMMAND_LINE = 4096  # COMMAND_LINE_SIZE of ARCH=um
 
 # Measuring which RAID checksum is fastest takes Debian's kernel most of its start; nothing here has a use for RAID.

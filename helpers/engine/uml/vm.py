@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
 import secrets
 import shutil
-import signal
 import subprocess
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.engine import tls
-from helpers.engine.uml import disk, guest, host, kernel, mconsole, network
+from helpers.engine import host, slirp, tls
+from helpers.engine.spawn import spawn, wait
+from helpers.engine.uml import disk, guest, kernel, mconsole
 from helpers.errors import EngineError
 
-CONNECT_SECONDS = 30
 HALT_SECONDS = 20
-SERVER_NAMES = ("127.0.0.1", "localhost", kernel.ADDRESS)
+SERVER_NAMES = ("127.0.0.1", "localhost", slirp.ADDRESS)
 # Every program that dockerd starts costs: no proxy process for a published port, no line for every plugin loaded.
 DOCKERD_OPTIONS = ("--raw-logs", "--log-level=warn", "--userland-proxy=false")
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Guest:
 
     process: subprocess.Popen
     slirp: subprocess.Popen
-    forwards: network.Forwards
+    forwards: slirp.Forwards
     mconsole: Path
     log: Path
     host: str = ""
@@ -108,22 +102,22 @@ def boot(plan: Plan) -> Guest:
         stale.unlink(missing_ok=True)
     environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(_memory_folder(plan))}
     with plan.log.open("ab") as log:
-        slirp = _spawn(network.command(plan.rootfs, link, api), log)
+        net = spawn(slirp.command(plan.rootfs, api, "--target-type=bess", "--mtu=1500", str(link)), log)
         try:
-            _wait(link.exists, slirp, slirp, "The engine's network did not start.", plan.log)
-            process = _spawn(command, log, cwd=chosen.folder, env=environment | dict(chosen.environment))
+            wait(link.exists, net, net, "The engine's network did not start.", plan.log)
+            process = spawn(command, log, cwd=chosen.folder, env=environment | dict(chosen.environment))
         except BaseException:
-            slirp.kill()
-            slirp.wait()
+            net.kill()
+            net.wait()
             raise
-    running = Guest(process, slirp, network.Forwards(api), how.mconsole, plan.log)
+    running = Guest(process, net, slirp.Forwards(api), how.mconsole, plan.log)
     try:
-        _wait(api.exists, process, slirp, "The engine's kernel did not start.", plan.log)
+        wait(api.exists, process, net, "The engine's kernel did not start.", plan.log)
         port = running.forwards.add_free(guest.API_PORT)
     except BaseException:
         running.kill()
         raise
-    return replace(running, host=f"tcp://{network.LOOPBACK}:{port}", cert_dir=credentials.client)
+    return replace(running, host=f"tcp://{slirp.LOOPBACK}:{port}", cert_dir=credentials.client)
 
 
 def _memory_folder(plan: Plan) -> Path:
@@ -134,29 +128,3 @@ def _memory_folder(plan: Plan) -> Path:
         why = f"the guest's memory needs {room // host.MEBI} MB in a folder that allows programs to be executed"
         raise EngineError("The engine's memory has no place.", why=why, do="set TMPDIR to such a folder", log=plan.log)
     return found
-
-
-def _spawn(command: list[str], log, **more) -> subprocess.Popen:
-    return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_in_child, start_new_session=True, **more
-    )
-
-
-def _in_child() -> None:
-    os.umask(0o077)
-    # hostfs holds a file open for every one that the guest uses.
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    # Whatever ends the starter, kill -9 too: nothing of the engine is left behind, running or spinning.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-def _wait(ready: Callable[[], bool], first: subprocess.Popen, second: subprocess.Popen, failed: str, log: Path) -> None:
-    deadline = time.monotonic() + CONNECT_SECONDS
-    while not ready():
-        for process in (first, second):
-            if process.poll() is not None:
-                raise EngineError(failed, why=f"it ended with code {process.returncode}", do="see the log", log=log)
-        if time.monotonic() > deadline:
-            raise EngineError(failed, why=f"nothing happened for {CONNECT_SECONDS} s", do="see the log", log=log)
-        time.sleep(0.02)

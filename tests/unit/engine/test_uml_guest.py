@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.engine import tls
+from helpers.engine import shares, tls
 from helpers.engine.uml import guest
 
 NASTY = "it's $HOME `id` \"x\" \\ *;"
@@ -26,7 +26,7 @@ def test_no_options():
 
 
 def mounted(shared, hidden=()):
-    script = 'share() { echo "share $1"; }\nhide() { echo "hide $1"; }\n' + guest.mounts(
+    script = 'share() { echo "share $1"; }\nhide() { echo "hide $1"; }\n' + shares.mounts(
         map(Path, shared), map(Path, hidden)
     )
     return sh(script).splitlines()

@@ -1,4 +1,4 @@
-"""slirp4netns for User-Mode Linux: the guest's way out, and the host's ports into it, as an ordinary process."""
+"""slirp4netns, the embedded engine's network: a way out for the guest, and the host's ports into it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import socket
 from pathlib import Path
 
 from helpers.engine import unpacked
-from helpers.engine.uml import kernel
 from helpers.errors import EngineError
 
 LOOPBACK = "127.0.0.1"
+ADDRESS, GATEWAY, NAMESERVER = "10.0.2.100", "10.0.2.2", "10.0.2.3"  # slirp4netns's defaults
 
 
-def command(rootfs: Path, link: Path, api: Path) -> list[str]:
-    """Return the command that waits on the socket `link` for the guest; `api` appears once the guest has connected.
-
-    The host's own loopback stays out of the containers' reach.
-    """
-    options = ["--target-type=bess", "--disable-host-loopback", "--mtu=1500", f"--api-socket={api}", str(link)]
-    return unpacked.command(rootfs, "usr/bin/slirp4netns", *options)
+def command(rootfs: Path, api: Path, *options: str) -> list[str]:
+    """Return the command that serves the guest that `options` say. The host's loopback stays out of its reach."""
+    return unpacked.command(
+        rootfs, "usr/bin/slirp4netns", "--disable-host-loopback", f"--api-socket={api}", *options
+    )
 
 
 class Forwards:
@@ -28,10 +26,13 @@ class Forwards:
     def __init__(self, api: Path):
         self.api = api
 
-    def add(self, host_port: int, guest_port: int, proto: str = "tcp", host: str = LOOPBACK) -> int:
-        """Forward a port and return the forward's number. Raises EngineError, also when the port is taken."""
-        arguments = {"proto": proto, "host_addr": host, "host_port": host_port}
-        arguments |= {"guest_addr": kernel.ADDRESS, "guest_port": guest_port}
+    def add(self, host_port: int, guest_port: int, proto: str = "tcp", guest: str = ADDRESS) -> int:
+        """Forward a port and return the forward's number. Raises EngineError, also when the port is taken.
+
+        guest: the address in the guest; its loopback is possible where its kernel routes that (route_localnet).
+        """
+        arguments = {"proto": proto, "host_addr": LOOPBACK, "host_port": host_port}
+        arguments |= {"guest_addr": guest, "guest_port": guest_port}
         return self._ask("add_hostfwd", arguments, f"Port {host_port} of this machine cannot lead to the engine.")["id"]
 
     def remove(self, number: int) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.engine.uml import host
+from helpers.engine import host
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""What an engine can do, in words that notebooks may ask for; pure."""
+
+from __future__ import annotations
+
+import re
+
+# word: the first version of Docker Engine that has it
+_SINCE = {
+    "buildkit": (18, 9),
+    "heredocs": (23, 0),
+    "start-interval": (25, 0),  # of health checks
+    "image-manifests": (28, 0),
+}
+
+
+def of(version: dict, info: dict) -> frozenset[str]:
+    """The capabilities of an engine, by its answers to /version and /info.
+
+    linux, cgroup2, rootless, podman, containerd-store, and the words above.
+    """
+    found = re.match(r"(\d+)\.(\d+)", version.get("Version", ""))
+    number = (int(found[1]), int(found[2])) if found else (0, 0)
+    names = {part.get("Name", "") for part in version.get("Components") or ()}
+    words = {word for word, since in _SINCE.items() if number >= since}
+    if any("Podman" in name for name in names):  # its versions are its own
+        words = {"podman"}
+    options = info.get("SecurityOptions") or ()
+    facts = {
+        "linux": info.get("OSType", version.get("Os")) == "linux",
+        "cgroup2": str(info.get("CgroupVersion")) == "2",
+        "rootless": any("rootless" in option for option in options),
+        "containerd-store": any("io.containerd.snapshotter" in str(row) for row in info.get("DriverStatus") or ()),
+    }
+    return frozenset(words | {word for word, holds in facts.items() if holds})

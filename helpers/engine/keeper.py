@@ -1,0 +1,102 @@
+"""The process behind an embedded engine: boots it, leads published ports to it, ends it when nobody uses it.
+
+    python3 -m helpers.engine.keeper DRIVER FOLDER
+
+It holds FOLDER/keeper.lock while it lives. Whatever ends it ends the guest, too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from helpers.engine import capabilities, choose, machine, tls
+from helpers.engine.ports import Ports
+from helpers.errors import CourseError, EngineError
+
+IDLE = 2 * 3600  # seconds
+READY_SECONDS = 120
+_LOOK = 0.5  # seconds between two looks at the guest
+
+
+def main(arguments: list[str]) -> int:
+    """Keep the engine; 0 after a clean stop."""
+    driver, folder = choose.driver(arguments[0]), Path(arguments[1])
+    lock = (folder / "keeper.lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return 3
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: asked.set())
+    (folder / "engine.json").unlink(missing_ok=True)  # of a keeper that was killed
+    (folder / "keeper.pid").write_text(str(os.getpid()))
+    try:
+        return _keep(driver, folder, asked)
+    except CourseError as error:
+        (folder / "failure.json").write_text(json.dumps({"what": error.what, "why": error.why, "do": error.do}))
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        (folder / "engine.json").unlink(missing_ok=True)
+
+
+def _keep(driver, folder: Path, asked: threading.Event) -> int:
+    guest = driver.boot(machine.machine(folder))
+    try:
+        client = _ready(guest, folder / "log", asked)
+        ports = Ports(tls.connect(guest.host, guest.cert_dir, timeout=None).api, guest.forwards)
+        threading.Thread(target=ports.follow, daemon=True).start()
+        version, info = client.version(), client.info()
+        state = machine.State(
+            os.getpid(),
+            driver.name,
+            guest.host,
+            str(guest.cert_dir) if guest.cert_dir else None,
+            version["Version"],
+            sorted(capabilities.of(version, info)),
+        )
+        state.write(folder)
+        idle = float(os.environ.get("COURSE_ENGINE_IDLE") or IDLE)
+        while not asked.wait(_LOOK):
+            if guest.process.poll() is not None:
+                raise EngineError("The engine ended by itself.", do="see the log", log=folder / "log")
+            if time.time() - (folder / "engine.json").stat().st_mtime > idle:
+                print(f"course: nobody used the engine for {idle:.0f} s", flush=True)
+                break
+        (folder / "engine.json").unlink(missing_ok=True)  # nobody is to find it while it stops
+        return 0 if guest.halt() else 2
+    finally:
+        guest.kill()
+
+
+def _ready(guest, log: Path, asked: threading.Event):
+    """A client of the engine, as soon as it answers. Raises EngineError."""
+    deadline, failed = time.monotonic() + READY_SECONDS, "The engine did not start."
+    while True:
+        try:
+            return tls.connect(guest.host, guest.cert_dir, timeout=60).api
+        except Exception as error:  # docker-py and requests raise many kinds while nobody answers
+            if guest.process.poll() is not None:
+                why = _last_failure(log)
+                raise EngineError(failed, why=why, do="see the log", log=log) from error
+            if asked.is_set() or time.monotonic() > deadline:
+                raise EngineError(failed, why=f"no answer: {error}", do="see the log", log=log) from error
+        time.sleep(0.02)
+
+
+def _last_failure(log: Path) -> str:
+    lines = [line for line in log.read_text(errors="replace").splitlines()[-40:] if line.strip()]
+    telling = [line for line in lines if "FAILED" in line or "level=fatal" in line or "failed to start" in line]
+    return (telling or lines or ["it ended without a word"])[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,193 @@
+"""What the two embedded drivers share: one keeper process for an engine, its state on disk, its start and its end."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from helpers import packages
+from helpers.engine import paths, rootfs
+from helpers.engine.base import Endpoint, Progress, silent
+from helpers.errors import EngineError
+
+START_SECONDS = 180  # a slow machine's first boot; a dead keeper is noticed at once
+STOP_SECONDS = 40
+_LONG_LOG = 5 << 20
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a driver needs to boot a guest.
+
+    state_dir: this engine's own folder, kept between boots. run_dir: for sockets. token: short, the engine's own.
+    shared: host folders to appear under the same path.
+    """
+
+    rootfs: Path
+    state_dir: Path
+    run_dir: Path
+    log: Path
+    token: str
+    shared: tuple[Path, ...]
+
+
+class Guest(Protocol):
+    """A booted guest: its main process, the ports it can be reached by, how to reach its engine, and its end."""
+
+    host: str
+    cert_dir: Path | None
+
+    def halt(self) -> bool: ...
+    def kill(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a running engine, in engine.json. The file's time of change is when it was last used."""
+
+    pid: int
+    driver: str
+    host: str
+    cert_dir: str | None
+    version: str
+    capabilities: list[str]
+
+    def write(self, folder: Path) -> None:
+        """Put it in place, complete or not at all."""
+        fresh = folder / ".engine.json"
+        fresh.write_text(json.dumps(asdict(self), indent=1))
+        os.replace(fresh, folder / "engine.json")
+
+
+class Embedded:
+    """start() and stop() of the drivers that boot an engine of ours; see Driver in base.py. They add probe, boot."""
+
+    name = ""
+
+    def start(self, state_dir: Path, progress: Progress = silent) -> Endpoint:
+        """Return the ready engine, booted if need be; callers at the same time get the same one."""
+        folder = paths.private(paths.private(state_dir) / f"{self.name}-{paths.suite()}")
+        root = rootfs.folder()
+        with packages.locked(folder / "start.lock"):
+            state = running(folder)
+            if state is None or not root.is_dir():
+                root = rootfs.ensure(progress)
+                state = running(folder) or self._launch(folder, progress)
+        docker, buildx = rootfs.tools(root)
+        used(folder)
+        cert_dir = Path(state.cert_dir) if state.cert_dir else None
+        return Endpoint(
+            state.host, cert_dir, True, frozenset(state.capabilities), docker, buildx, folder / "engine.json"
+        )
+
+    def stop(self) -> None:
+        """Stop the engine cleanly, if it runs. Raises EngineError."""
+        folder = paths.state_dir() / f"{self.name}-{paths.suite()}"
+        if not folder.is_dir() or _free(folder):
+            return
+        pid = int((folder / "keeper.pid").read_text())
+        for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 10)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+            if _until(lambda: _free(folder), seconds):
+                return
+        raise EngineError("The engine does not stop.", do=f"end the process {pid}", log=folder / "log")
+
+    def _launch(self, folder: Path, progress: Progress) -> State:
+        """Start the keeper and wait for its engine."""
+        progress("starting the engine", 0, 0)
+        if not _until(lambda: _free(folder), STOP_SECONDS):  # one that is just stopping
+            raise EngineError("An engine that is stopping does not end.", do="try again", log=folder / "log")
+        (folder / "failure.json").unlink(missing_ok=True)
+        log = folder / "log"
+        if log.exists() and log.stat().st_size > _LONG_LOG:
+            os.replace(log, folder / "log.1")
+        path = os.pathsep.join(filter(None, (str(paths.COURSE), os.environ.get("PYTHONPATH", ""))))
+        with log.open("ab") as out:
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "helpers.engine.keeper", self.name, str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env=os.environ | {"PYTHONPATH": path},
+                cwd="/",
+                start_new_session=True,  # it outlives the notebook or terminal that started it
+            )
+        ended = lambda: keeper.poll() is not None  # noqa: E731
+        _until(lambda: ended() or (folder / "engine.json").exists(), START_SECONDS)
+        state = running(folder)
+        if state is None:
+            if not ended():
+                keeper.terminate()
+            raise _failure(folder)
+        return state
+
+
+def machine(folder: Path) -> Machine:
+    """The machine whose state is in `folder`; its root file system is there already."""
+    return Machine(
+        rootfs=rootfs.folder(),
+        state_dir=folder,
+        run_dir=paths.run_dir(folder),
+        log=folder / "log",
+        token=hashlib.sha256(str(folder).encode()).hexdigest()[:8],
+        shared=paths.shared(),
+    )
+
+
+def running(folder: Path) -> State | None:
+    """The state of the engine in `folder`, None unless its keeper lives."""
+    if _free(folder):
+        return None
+    try:
+        return State(**json.loads((folder / "engine.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def used(folder: Path) -> None:
+    """Note that somebody uses the engine now."""
+    with suppress(OSError):
+        os.utime(folder / "engine.json")
+
+
+def _free(folder: Path) -> bool:
+    """Whether no keeper holds the folder."""
+    try:
+        with (folder / "keeper.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except FileNotFoundError:
+        return True
+    return True
+
+
+def _until(true, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _failure(folder: Path) -> EngineError:
+    """Why the keeper gave up, in its own words where it had any."""
+    log = folder / "log"
+    try:
+        said = json.loads((folder / "failure.json").read_text())
+        return EngineError(said["what"], why=said["why"], do=said["do"], log=log)
+    except (OSError, ValueError, KeyError):
+        last = log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []
+        return EngineError("The engine did not start.", why=" / ".join(last), do="see the log", log=log)

@@ -1,0 +1,61 @@
+"""Published ports of an embedded engine: each answers on the host's loopback while its container runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers.engine import slirp
+from helpers.errors import EngineError
+
+# (protocol, port, address in the guest)
+Port = tuple[str, int, str]
+
+
+def published(containers: Iterable[dict]) -> set[Port]:
+    """The ports that the API's list of running containers publishes; pure.
+
+    What is published for one address of the guest only is not the host's, the loopback excepted.
+    """
+    found = set()
+    for container in containers:
+        for port in container.get("Ports") or ():
+            address = port.get("IP", "")
+            if not port.get("PublicPort") or port.get("Type") not in ("tcp", "udp"):
+                continue
+            if address in ("0.0.0.0", slirp.ADDRESS):
+                found.add((port["Type"], port["PublicPort"], slirp.ADDRESS))
+            elif address.startswith("127."):
+                found.add((port["Type"], port["PublicPort"], address))
+    return found
+
+
+class Ports:
+    """Keeps the forwards as the running containers want them. api: docker-py's, without a time limit."""
+
+    def __init__(self, api, forwards: slirp.Forwards):
+        self.api, self.forwards = api, forwards
+        self._open: dict[Port, int] = {}
+
+    def follow(self) -> None:
+        """Follow the engine's events until it ends."""
+        wanted = {"type": "container", "event": ["start", "die", "unpause"]}
+        for _ in self.api.events(filters=wanted, decode=True):
+            self.sync()
+
+    def sync(self) -> None:
+        """Open and close what differs."""
+        wanted = published(self.api.containers())
+        for port in set(self._open) - wanted:
+            self._change(port, False)
+        for port in wanted - set(self._open):
+            self._change(port, True)
+
+    def _change(self, port: Port, wanted: bool) -> None:
+        kind, number, address = port
+        try:
+            if wanted:
+                self._open[port] = self.forwards.add(number, number, kind, address)
+            else:
+                self.forwards.remove(self._open.pop(port))
+        except EngineError as error:
+            print(f"course: {error.what} {error.why}", flush=True)
