@@ -11,6 +11,7 @@ from helpers import progress, session, sources
 from helpers.client import buildkit, classic, context
 from helpers.client.command import build_command
 from helpers.client.engine import Client
+from helpers.dockerfile import base_images, parse
 from helpers.errors import BuildError
 from helpers.model import Build
 from helpers.render.html import box
@@ -27,9 +28,9 @@ def build(
     if builder not in ("buildkit", "classic"):
         raise ValueError(f'builder is "buildkit" or "classic", not {builder!r}')
     found = sources.find(source, where)
-    instructions = _parsed(found.text)
-    session.bases(client, _bases(instructions))
+    instructions = parse(found.text)
     args = {str(key): str(value) for key, value in (options.get("args") or {}).items()}
+    session.bases(client, base_images(found.text, args))
     tag, secrets = options.get("tag") or found.tag, dict(options.get("secrets") or {})
     shown = {"tag": tag, "args": args, "target": options.get("target"), "no_cache": options.get("no_cache"),
              "secrets": secrets, "classic": builder == "classic"}  # fmt: skip
@@ -48,25 +49,6 @@ def build(
         if result.image is None and check:
             raise _error(result, instructions, folder, found)
     return result
-
-
-def _parsed(text: str) -> tuple:
-    try:
-        from helpers.dockerfile import parse
-    except ImportError:  # until it is there, the builder's own words and numbers serve
-        return ()
-    return tuple(parse(text))
-
-
-def _bases(instructions) -> list[str]:
-    """Words that may name a base image: of FROM, and the defaults of ARG that FROM may use."""
-    names = []
-    for i in instructions:
-        if i.keyword.upper() == "FROM":
-            names += [word for word in i.value.split() if not word.startswith("--")][:1]
-        elif i.keyword.upper() == "ARG":
-            names += [word.partition("=")[2].strip("\"'") for word in i.value.split()]
-    return names
 
 
 def _error(result: Build, instructions, folder: Path, found: sources.Source) -> Exception:
