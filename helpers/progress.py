@@ -79,3 +79,20 @@ def tell(sentence: str) -> None:
         from IPython.display import HTML, display
 
         display(HTML(box(tag("div", sentence, cls="dc-note"))))
+
+
+@contextmanager
+def terminal() -> Iterator[Callable[[str, int, int], None]]:
+    """A function progress(what, done, total) that draws a bar on a terminal's error stream; nothing anywhere else."""
+    from tqdm import tqdm
+
+    layout = "{desc} {percentage:3.0f}% |{bar}|"
+    with tqdm(disable=not sys.stderr.isatty(), leave=False, bar_format=layout) as bar:
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.bar_format = layout if total else "{desc} …"
+            bar.set_description_str(what, refresh=False)
+            bar.total, bar.n = total or None, done
+            bar.refresh()
+
+        yield show

@@ -12,6 +12,8 @@ from helpers.client.engine import Client
 _lock = threading.Lock()
 _client: Client | None = None
 _ensure: Callable | None = None
+_endpoint = None
+_published: list[str] = []
 SHIMS = Path(__file__).parent / "shims"
 
 
@@ -19,17 +21,32 @@ def client() -> Client:
     """The session's client; finds or boots the engine the first time. Raises EngineError."""
     global _client
     with _lock:
-        if _client is None:
+        if _client is None or not _in_use():
             _client = _connect()
         return _client
+
+
+def _in_use() -> bool:
+    """Note that an engine of ours is in use; False when it has stopped since, as it does when nobody uses it."""
+    if _endpoint.state is None:
+        return True
+    try:
+        os.utime(_endpoint.state)
+    except OSError:
+        return False
+    return True
 
 
 def _connect() -> Client:
     from helpers import progress
     from helpers.client.cleanup import leftovers
 
+    global _endpoint
+    # Ours or a former one of ours is not to be found as if it were the learner's.
+    for name in _published:
+        os.environ.pop(name, None)
     with progress.bar() as show:
-        found = _ensure(show)
+        _endpoint = found = _ensure(show)
     made = Client(found.env(), found.docker, found.buildx, found.capabilities, owned=found.owned)
     _publish(made)
     leftovers(made)
@@ -47,6 +64,8 @@ def _publish(made: Client) -> None:
     for name in ("DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONTEXT"):
         os.environ.pop(name, None)
     os.environ.update(made.env)
+    if made.owned:
+        _published.extend(made.env)
     folders = [str(SHIMS)] if SHIMS.is_dir() else []
     if made.docker_path and str(made.docker_path.parent) not in os.environ.get("PATH", "").split(os.pathsep):
         folders.append(str(made.docker_path.parent))
@@ -83,8 +102,6 @@ def forget() -> None:
     global _client
     with _lock:
         _client = None
-
-
 
 
 def which() -> str:
