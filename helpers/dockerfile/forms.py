@@ -69,16 +69,19 @@ def _shell_word(word: str) -> str:
         return word
     if "$" in word and "`" not in word:
         return '"' + re.sub(r'([\\"])', r"\\\1", word) + '"'
-    return shlex.quote(word)
+    return "'" + word.replace("'", "'\"'\"'") + "'"  # shlex.quote leaves --x bare, which would be read as a flag
 
 
 def _plain(text: str) -> bool:
     """Whether a command is only words: no operator, no substitution of a command, nothing built into the shell."""
-    tokens = list(shlex.shlex(text, posix=True, punctuation_chars=True))
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
+    lexer.commenters = ""
+    tokens = list(lexer)
     first = tokens[0] if tokens else ""
     return not (
         "`" in text
         or any(token and set(token) <= set("();<>|&") for token in tokens)
+        or any(token.startswith("#") for token in tokens)
         or first in _SHELL_WORDS
         or re.match(r"\w+=", text)
     )

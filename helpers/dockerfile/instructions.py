@@ -40,10 +40,10 @@ class Instruction:
     """An instruction of a Dockerfile.
 
     keyword: in capitals. value: what follows keyword and flags, as written, here-documents included. flags:
-    "--from=build", without quotes. args: as the parser understands the value, continuation lines joined. line,
-    end_line: from 1. original: its source lines. form: of RUN, CMD, ENTRYPOINT and HEALTHCHECK CMD, "shell" or
-    "exec". stage: counted from 0; -1 before the first FROM. lead, trail: comments, parser directives and empty
-    lines before it, and after the last one. escape: the character that continues a line.
+    "--from=build", without quotes. args: as the parser understands the value, continuation lines joined; of ENV and
+    LABEL names and values. line, end_line: from 1. original: its source lines. form: of RUN, CMD, ENTRYPOINT and
+    HEALTHCHECK CMD, "shell" or "exec". stage: counted from 0; -1 before the first FROM. lead, trail: comments,
+    parser directives and empty lines before it, and after the last one. escape: the character that continues a line.
     """
 
     keyword: str
@@ -115,7 +115,7 @@ def _read(text: str) -> tuple[Instruction, ...]:
         found.append(
             Instruction(
                 node.name, _value(node, original, ast.escape_token), node.start_line, node.end_line, original,
-                tuple(node.flags), tuple(node.args),
+                tuple(node.flags), _args(node),
                 tuple(Heredoc(h.name, h.content, h.chomp, h.expand) for h in node.heredocs),
                 _form(node), stage, bom + "".join(lines[before : node.start_line - 1]), escape=ast.escape_token,
             )
@@ -124,6 +124,12 @@ def _read(text: str) -> tuple[Instruction, ...]:
     if found:
         found[-1] = dataclasses.replace(found[-1], trail="".join(lines[before:]))
     return tuple(found)
+
+
+def _args(node: DockerfileInstruction) -> tuple[str, ...]:
+    # Of ENV and LABEL the parser gives name, value and what stands between them.
+    triples = node.name in ("ENV", "LABEL")
+    return tuple(arg for i, arg in enumerate(node.args) if not triples or i % 3 != 2)
 
 
 def _form(node: DockerfileInstruction) -> str:
