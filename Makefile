@@ -1,21 +1,65 @@
 .DEFAULT_GOAL := help
+SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
-READY := $(VENV)/.ready
+LEARN := $(VENV)/.learn
+DEV := $(VENV)/.dev
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=180 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
+export COURSE_PYTHON := $(CURDIR)/$(PY)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(READY): requirements.txt requirements-dev.txt
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --progress-bar on -r requirements-dev.txt
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The course needs Python 3.11 or later; name it: make PYTHON=python3.12 lab" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made; on Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(LEARN): requirements.txt | $(PY)
+	@echo "Installing what the course needs into $(VENV)"
+	@$(PY) -m pip install -r requirements.txt
 	@touch $@
 
-test: $(READY) ## Unit tests
+$(DEV): requirements-dev.txt $(LEARN)
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PY) -m pip install -r requirements-dev.txt
+	@touch $@
+
+lab: $(LEARN) ## Open the course in JupyterLab, with an engine
+	@$(PY) -m helpers images
+	@$(VENV)/bin/jupyter lab notebooks/00-start-here.ipynb
+
+test: $(DEV) ## All tests: units, engines, notebooks
+	$(MAKE) --no-print-directory test-unit
+	$(MAKE) --no-print-directory test-engine
+	$(MAKE) --no-print-directory test-notebooks
+
+test-unit: $(DEV) ## Fast tests that need no engine
 	$(PY) -m pytest tests/unit
 
-lint: $(READY) ## Style and size of functions
+test-engine: $(DEV) ## The drivers' contract, and effects on a real engine
+	$(PY) -m pytest tests/contract tests/engine tests/engine_client tests/engine_images
+
+test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene and exercises
+	$(PY) -m helpers images
+	$(PY) -m pytest tests/notebooks
+	COURSE_PROGRESS=0 $(PY) -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
+
+test-uml: $(DEV) ## The notebooks in User-Mode Linux, as a user with no privileges
+	$(PY) tests/as_user.py -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
+
+notebooks: $(DEV) ## Run all notebooks and store their outputs
+	$(PY) -m helpers notebooks
+
+bench: $(DEV) ## Speed, as ratios of two things measured side by side
+	$(PY) -m tests.bench
+
+lint: $(DEV) ## Style and size of functions
 	$(VENV)/bin/ruff check helpers tests
 
-.PHONY: help test lint
+clean: ## Remove what the course created on the engine, and stop the engine it booted
+	-$(PY) -m helpers clean --all
+	-$(PY) -m helpers engine stop
+
+.PHONY: help lab test test-unit test-engine test-notebooks test-uml notebooks bench lint clean

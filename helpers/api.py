@@ -166,8 +166,13 @@ def clean(everything: bool = False) -> model.Cleaned:
     return cleanup.clean(session.client(), everything)
 
 
-def engine() -> model.EngineInfo:
-    """The engine behind this notebook, found or booted now if it was not yet. Raises EngineError."""
+def engine(name: str | None = None) -> model.EngineInfo:
+    """The engine behind this notebook, found or booted now if it was not yet. Raises EngineError.
+
+    name: "existing", "namespaces" or "uml" to have that one from here on; None for the first that works.
+    """
+    if name is not None:
+        session.choose(name)
     client = session.client()
     version = client.api.version()["Version"]
     return model.EngineInfo(session.which(), session.why(), dict(client.env), client.capabilities, version)

@@ -97,6 +97,13 @@ def pinned() -> tuple[str, ...]:
     return images.PINNED
 
 
+def choose(name: str) -> None:
+    """Use the engine of this name from the next verb on; the one in use stays when it is that already."""
+    if os.environ.get("COURSE_ENGINE") != name:
+        os.environ["COURSE_ENGINE"] = name
+        forget()
+
+
 def forget() -> None:
     """Look for an engine anew at the next verb."""
     global _client
