@@ -213,6 +213,8 @@ def render(instructions: Iterable[Instruction]) -> str:
 def rewrite(instruction: Instruction, text: str) -> Instruction:
     """Another instruction in the same place. Lines of later ones are as they were. Raises DockerfileError."""
     made = parse_one(text, instruction.escape)
+    if made.original.rstrip("\r\n \t").endswith(instruction.escape) and not made.heredocs:
+        raise DockerfileError("An instruction cannot end in the middle.", why=f"{made.original.strip()} goes on")
     end = "\n" if instruction.original.endswith("\n") else ""
     return dataclasses.replace(
         made, line=instruction.line, end_line=instruction.line + made.end_line - made.line, stage=instruction.stage,

@@ -69,7 +69,7 @@ def test_where_the_two_are_known_to_differ():
 
 
 WORD = st.sampled_from(
-    ["a", "b=1", "$X", '"q r"', "'s t'", "--flag", "--f=1", "--f='x y'", "&&", "<<EOF", "<<-'E'", "\\ x", "#", "[", "é", "`"]
+    ["a", "b=1", "$X", '"q r"', "'s t'", "--flag", "--f=1", "--f='x y'", "&&", "<<EOF", "<<-'E'", "\\ x", "#", "[", "é"]
 )
 REST = st.one_of(
     st.lists(WORD, max_size=4).map(" ".join),
