@@ -7,21 +7,43 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from helpers.render.html import box, tag
 
 _DELAY = 1.0  # seconds of work before anything is shown
+_place: ContextVar[Callable[[str], None] | None] = ContextVar("place", default=None)
 
 
 def wanted() -> bool:
     """Whether somebody watches: an interactive kernel, and COURSE_PROGRESS is not 0."""
-    return os.environ.get("COURSE_PROGRESS", "1") != "0" and _kernel() is not None
+    return os.environ.get("COURSE_PROGRESS", "1") != "0" and (_place.get() or _kernel()) is not None
+
+
+@contextmanager
+def into(place: Callable[[str], None]) -> Iterator[None]:
+    """Have progress drawn by place(html) inside the block, "" at the end, and not below the cell."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
 
 
 def _kernel():
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell if shell is not None and hasattr(shell, "kernel") else None
+
+
+class _Placed:
+    """Stands for a display's handle where progress is drawn elsewhere."""
+
+    def __init__(self, place: Callable[[str], None]):
+        self._place = place
+
+    def update(self, drawn) -> None:
+        self._place(drawn.data)
 
 
 class Area:
@@ -38,6 +60,8 @@ class Area:
         from IPython.display import HTML, display
 
         self._last = now
+        if self._handle is None and (place := _place.get()):
+            self._handle = _Placed(place)
         if self._handle is None:
             self._handle = display(HTML(draw()), display_id=True)
         else:
@@ -75,7 +99,7 @@ def bar() -> Iterator[Callable[[str, int, int], None]]:
 
 def tell(sentence: str) -> None:
     """Say a sentence once to somebody who watches; it differs between machines, so it is never stored."""
-    if wanted():
+    if wanted() and not _place.get():
         from IPython.display import HTML, display
 
         display(HTML(box(tag("div", sentence, cls="dc-note"))))
