@@ -69,7 +69,8 @@ def _python(drop: list[str]) -> str:
     for candidate in (sys.executable, os.path.realpath(sys.executable), shutil.which(version, path="/usr/bin"),
                       shutil.which(version)):  # fmt: skip
         if candidate:
-            tried = subprocess.run(["setpriv", *drop, candidate, "-c", ""], capture_output=True)
+            # Through a shell: setpriv itself still has root's rights when it executes a program.
+            tried = subprocess.run(["setpriv", *drop, "sh", "-c", '"$0" -c ""', candidate], capture_output=True)
             if tried.returncode == 0:
                 return candidate
     raise SystemExit(f"{USER} may execute no {version} of this machine; install one in /usr/bin")
