@@ -1,0 +1,57 @@
+"""Work that is done without an engine: an image is the text it was built from."""
+
+import dataclasses
+
+from helpers.errors import BuildError, RunError
+from helpers.model import Build, BuildStep, ConfigChange, Difference, Layer, Layers, Run
+from helpers.widgets.result import Work
+
+
+def on_lines(text):
+    """Instructions that are on, which these texts have one a line."""
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def build(text, cancel=None):
+    """Each line is a step; RUN false fails."""
+    steps = []
+    for number, line in enumerate(on_lines(text), 1):
+        bad = line == "RUN false"
+        steps.append(
+            BuildStep("", number, len(on_lines(text)), line, "failed" if bad else "built", line=number,
+                      exit_code=1 if bad else None, output="it is false\n" if bad else "")
+        )  # fmt: skip
+        if bad:
+            failed = Build("docker build .", "buildkit", tuple(steps), None, "course/toggle")
+            raise BuildError(f"The build failed at {line}", why="its last output:\nit is false", build=failed)
+    return Build("docker build .", "buildkit", tuple(steps), text, "course/toggle")
+
+
+def run(image, command, options):
+    """Prints the last CMD and the arguments; the argument late never ends."""
+    line = " ".join(["docker run --rm", image.tag, *command])
+    if "late" in command:
+        raise RunError("The run did not end", why="it printed nothing", do="wait", run=Run(line, "so far\n", "", 137))
+    cmd = [one for one in on_lines(image.image) if one.startswith("CMD")]
+    return Run(line, " ".join([*cmd[-1:], *command]) + "\n", "", 0)
+
+
+def compare(before, after):
+    """One key, where the texts differ."""
+    changes = (ConfigChange("Cmd", before.image, after.image),) if before.image != after.image else ()
+    return Difference((), changes, before.tag, after.tag)
+
+
+def layers(image):
+    """A layer for each line; the base is of two."""
+    base, *own = on_lines(image.image)
+    stack = (Layer("base 1", 1, base), Layer("base 2", 1, base + "2"), *(Layer(line, 1, line) for line in own))
+    return Layers(stack, image.tag, base.removeprefix("FROM "), 2)
+
+
+WORK = Work(build, run, compare, layers)
+
+
+def work(**other):
+    """WORK with other functions in places."""
+    return dataclasses.replace(WORK, **other)
