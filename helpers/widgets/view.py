@@ -20,6 +20,13 @@ from helpers.widgets.result import Result, Superseded, Work, evaluate
 from helpers.widgets.state import Row, State
 
 _WIDE = {"description_width": "initial"}
+# Instructions as code, with their lines; the widgets have no setting for that.
+_CSS = """
+.dc-toggle .widget-checkbox span{font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap}
+.dc-toggle .widget-checkbox code{font-size:inherit;background:none;white-space:inherit}
+.dc-toggle .widget-checkbox .widget-label-basic{align-items:flex-start}
+.dc-toggle .widget-dropdown{margin-left:1.5em;color:var(--jp-content-font-color2,#555)}
+"""
 
 
 class Toggle(widgets.VBox):
@@ -42,7 +49,8 @@ class Toggle(widgets.VBox):
         self._busy, self._shown = widgets.HTML(), widgets.HTML()
         rows = [self._line(row) for row in state.rows]
         field = [self._field] if self._field else []
-        super().__init__([*rows, *field, self._busy, self._shown])
+        super().__init__([*rows, *field, self._busy, self._shown, widgets.HTML(tag("style", _CSS))])
+        self.add_class("dc-toggle")
         self._listen()
         self._evaluate()
 
@@ -110,6 +118,7 @@ class Toggle(widgets.VBox):
 
     def _mirror(self, row: Row) -> None:
         self._boxes[row.id].value = row.on
+        self._boxes[row.id].set_trait("description_allow_html", "$" in row.label)
         self._boxes[row.id].description = _label(row)
         if row.id in self._lists:
             self._lists[row.id].value = row.chosen
@@ -198,15 +207,14 @@ class Toggle(widgets.VBox):
 
 
 def _label(row: Row) -> str:
-    return str(tag("code", row.label))
+    # As code where it has a $: a typesetter would take what stands between two for a formula.
+    return str(tag("code", row.label)) if "$" in row.label else row.label
 
 
 def _checkbox(row: Row) -> widgets.Checkbox:
-    # As code: a typesetter would take what stands between two $ for a formula.
     return widgets.Checkbox(
-        value=row.on, disabled=row.locked, indent=False, description=_label(row), description_allow_html=True,
-        layout={"width": "auto", "height": "auto"},
-        tooltip=f"line {row.first.line}" + (": the first FROM stays on" if row.locked else ""),
+        value=row.on, disabled=row.locked, indent=False, description=_label(row),
+        description_allow_html="$" in row.label, layout={"width": "auto", "height": "auto"},
     )  # fmt: skip
 
 
