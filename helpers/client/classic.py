@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+import requests
 from docker.utils.build import tar
 
 from helpers.client.answers import answering, full, no_space
@@ -126,12 +129,40 @@ def _stream(client: Client, request: Request, cancel: threading.Event | None) ->
             raise _refused(response.json().get("message", ""))
         api._raise_for_status(response)
         decoder = Decoder()
-        for chunk in response.iter_content(None):
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-            yield from decoder.feed(chunk)
+        with _closed_on(cancel, api._get_raw_response_socket(response)):
+            for chunk in response.iter_content(None):
+                yield from decoder.feed(chunk)
+    except requests.exceptions.RequestException:
+        if cancel is None or not cancel.is_set():
+            raise
     finally:
         response.close()  # the builder stops when nobody listens
+    if cancel is not None and cancel.is_set():
+        raise Cancelled
+
+
+@contextmanager
+def _closed_on(cancel: threading.Event | None, stream) -> Iterator[None]:
+    """Close the connection when `cancel` is set: a step that prints nothing gives no other chance to stop."""
+    if cancel is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.1):
+            if cancel.is_set():
+                with suppress(OSError):
+                    getattr(stream, "_sock", stream).shutdown(socket.SHUT_RDWR)
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def _refused(message: str) -> Exception:

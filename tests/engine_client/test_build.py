@@ -141,7 +141,7 @@ def test_cancelling_really_stops_the_build(client, builder, eventually):
         except buildkit.Cancelled as error:
             failed.append(error)
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     eventually(lambda: sleepers(client))
     cancel.set()

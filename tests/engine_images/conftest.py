@@ -1,9 +1,8 @@
-"""An engine that is already there: DOCKER_HOST, or what docker-py finds. None: the tests fail, they do not skip."""
+"""The engine of the verbs. None: the tests fail, they do not skip."""
 
-import docker
 import pytest
 
-from helpers import images
+from helpers import api, images, session  # noqa: F401  api says how to have an engine
 from helpers.client.labels import ours
 from helpers.images.make import made
 from helpers.images.recipes import RECIPES
@@ -11,10 +10,9 @@ from helpers.images.recipes import RECIPES
 
 @pytest.fixture(scope="session")
 def engine():
-    client = docker.DockerClient.from_env()
-    client.ping()
-    yield client
-    client.close()
+    client = session.client()
+    yield client.docker
+    session.forget()
 
 
 @pytest.fixture(scope="session")
