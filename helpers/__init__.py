@@ -13,8 +13,8 @@ __all__ = [
 class _Engine(types.ModuleType):
     """The package helpers.engine, which is called like the verb of the same name."""
 
-    def __call__(self):
-        return importlib.import_module("helpers.api").engine()
+    def __call__(self, name: str | None = None):
+        return importlib.import_module("helpers.api").engine(name)
 
 
 class _Package(types.ModuleType):
