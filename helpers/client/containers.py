@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -18,6 +19,11 @@ from helpers.client.ports import blocked
 from helpers.client.streams import Input, Output, read
 from helpers.errors import CourseError, NotFoundError, RunError
 from helpers.model import Run
+
+# crun's words, then runc's
+_NO_PROGRAM = re.compile(
+    r"executable file `([^`]+)` not found|exec: \\?\"([^\"\\]+)\\?\": (?:executable file not found|stat [^:]*: no such file)"
+)
 
 
 def command_line(image: str, command: Sequence[str] | None, options: Mapping, detach: bool = False) -> str:
@@ -116,7 +122,9 @@ def begin(client: Client, container: str, options: Mapping, line: str) -> None:
 
 
 def _short(why: str) -> str:
-    """The runtime's own words, without the chain of programs that passed them on."""
+    """What the runtime says, without the chain of programs that passed it on; each runtime has its own words."""
+    if missing := _NO_PROGRAM.search(why):
+        return f"the image has no program {missing[1] or missing[2]}"
     for cut in ("OCI runtime create failed: ", "failed to create task for container: "):
         why = why.rpartition(cut)[2] or why
     return why.removesuffix(": unknown").strip()

@@ -12,6 +12,7 @@ from pathlib import Path
 import docker
 from docker.tls import TLSConfig
 
+from helpers import contexts
 from helpers.client.answers import answering
 from helpers.errors import EngineError
 
@@ -110,8 +111,15 @@ class Client:
         dropped = ("DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONTEXT", "BUILDX_BUILDER")
         env = {key: value for key, value in os.environ.items() if key not in dropped}
         # A folder of our own: a builder that the learner chose elsewhere must not become the course's.
-        env |= {"BUILDX_CONFIG": str(_buildx_config())}
-        return env | {"BUILDX_GIT_INFO": "false", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"} | self.env | more
+        config = _buildx_config()
+        env |= {"BUILDX_CONFIG": str(config), "BUILDX_GIT_INFO": "false", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+        return env | self._reached(config) | more
+
+    def _reached(self, config: Path) -> dict[str, str]:
+        folder = self.env.get("DOCKER_CERT_PATH")
+        if not folder or not self.env.get("DOCKER_TLS_VERIFY"):
+            return self.env
+        return contexts.environment(config.with_name("docker-config"), self.env["DOCKER_HOST"], Path(folder))
 
     def alive(self) -> bool:
         """Whether the engine answers."""

@@ -65,6 +65,8 @@ def body(api, image: str, command: list[str] | None, options: Mapping) -> dict:
     names = {"user": "User", "workdir": "WorkingDir", "hostname": "Hostname", "domainname": "Domainname",
              "mac_address": "MacAddress", "stop_signal": "StopSignal", "healthcheck": "Healthcheck",
              "stop_timeout": "StopTimeout"}  # fmt: skip
+    if "user" in left:  # the API takes a number as text only
+        left["user"] = str(left["user"])
     request |= {names[key]: left[key] for key in names if key in left}
     if alias := left.get("alias"):
         request["NetworkingConfig"] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
+from helpers import contexts
 from helpers.engine import paths
 from helpers.engine.base import Endpoint, Probe, Progress, silent
 
@@ -86,8 +87,13 @@ def _publish(name: str, endpoint: Endpoint) -> None:
         "COURSE_DOCKER": str(endpoint.docker or ""),
         "COURSE_BUILDX": str(endpoint.buildx or ""),
         "COURSE_ENGINE_STATE": str(endpoint.state or ""),
+        "COURSE_DOCKER_CONFIG": "",
     }
     folder = paths.private(paths.state_dir())
+    if endpoint.cert_dir:
+        values["COURSE_DOCKER_CONFIG"] = contexts.environment(
+            folder / "docker-config", endpoint.host, endpoint.cert_dir
+        )["DOCKER_CONFIG"]
     fresh = folder / f".current.env.{os.getpid()}"
     fresh.write_text("".join(f"{key}={quote(value)}\n" for key, value in values.items()))
     os.replace(fresh, folder / "current.env")

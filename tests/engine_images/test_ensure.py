@@ -53,7 +53,8 @@ def test_in_a_learners_engine_builds_and_runs_use_the_alias_and_no_name_is_taken
         {"DOCKER_HOST": os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")}, aliases=bases.aliases
     )
     text = (
-        f"FROM {unnamed}\nRUN echo built > /proof\nCOPY --from={unnamed} /bin/busybox /other\nRUN /other cat /proof\n"
+        f"FROM {unnamed}\nRUN echo built > /proof\nCOPY --from={unnamed} /bin/busybox /other/busybox\n"
+        "RUN /other/busybox cat /proof\n"
     )
     built = buildkit.build(client, buildkit.Request(text, tmp_path, "docker build ."))
     try:
@@ -63,7 +64,8 @@ def test_in_a_learners_engine_builds_and_runs_use_the_alias_and_no_name_is_taken
         with pytest.raises(docker.errors.ImageNotFound):
             engine.images.get(unnamed)
     finally:
-        engine.images.remove(built.image, force=True)
+        if built.image:
+            engine.images.remove(built.image, force=True)
 
 
 def test_the_same_build_fails_without_the_alias(engine, unnamed, tmp_path):
