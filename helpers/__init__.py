@@ -5,7 +5,7 @@ import sys
 import types
 
 __all__ = [
-    "engine", "build", "run", "image", "config", "history", "layers", "diff", "network", "volume", "events",
+    "engine", "build", "run", "docker", "image", "config", "history", "layers", "diff", "network", "volume", "events",
     "processes", "logs", "clean", "toggle", "expect_error", "exercise", "check", "verdict",
 ]  # fmt: skip
 

@@ -37,7 +37,7 @@ def build(
 ) -> model.Build:
     """Build an image, like `docker build`.
 
-    source: "04-cmd/Dockerfile.exec" below dockerfiles/, a folder, a path, or a Dockerfile's text.
+    source: "06-cmd/Dockerfile.exec" below dockerfiles/, a folder, a path, or a Dockerfile's text.
     context: for a text, a folder or {name: text}. builder: "buildkit" or "classic". secrets: id -> value.
     Raises BuildError when an instruction fails (not with check=False), DockerfileError, NotFoundError, EngineError.
     """
@@ -75,6 +75,19 @@ def run(image: Any, command: str | Sequence[str] | None = None, *, detach=False,
             raise
     session.bases(client, [ref], pull=True)
     return work()
+
+
+def docker(line: str | Sequence[str], *, stdin: str | None = None, timeout: float = 60) -> model.Run:
+    """The docker command as typed, on the course's engine; what it makes carries the course's label.
+
+    line: with or without "docker" in front. A command that fails is a result, not an error: see its exit code.
+    Raises RunError when it does not end in time (seconds), EngineError without an engine or a docker command.
+    """
+    from helpers.client import cli
+
+    client = session.client()
+    session.bases(client, cli.bases_in(cli.words(line), session.pinned()))
+    return cli.docker(client, line, stdin, timeout)
 
 
 def image(ref: Any) -> model.Image:
@@ -178,6 +191,13 @@ def engine(name: str | None = None) -> model.EngineInfo:
     return model.EngineInfo(session.which(), session.why(), dict(client.env), client.capabilities, version)
 
 
+def lacking(*capabilities: str) -> str:
+    """What the engine lacks of these capabilities, as a sentence; "" when it has them all."""
+    from helpers.engine.capabilities import named
+
+    return named([word for word in capabilities if word not in session.client().capabilities])
+
+
 def toggle(source, **options):
     """A widget with a checkbox for each instruction of a Dockerfile; see helpers.widgets."""
     from helpers.widgets import toggle as make
@@ -186,7 +206,7 @@ def toggle(source, **options):
 
 
 def exercise(name: str):
-    """Show an exercise, such as "04-cmd/1"."""
+    """Show an exercise, such as "06-cmd/1"."""
     from helpers.lessons import exercise as show
 
     return show(name)

@@ -1,4 +1,4 @@
-"""%%dockerfile: a cell that is a Dockerfile."""
+"""Cell magics: %%dockerfile, a cell that is a Dockerfile; %%needs, a cell for engines that can do something."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def load() -> None:
     shell = sys.modules["IPython"].get_ipython()
     if shell is not None:
         shell.register_magic_function(_dockerfile, "cell", "dockerfile")
+        shell.register_magic_function(_needs, "cell", "needs")
 
 
 def parse(line: str) -> dict:
@@ -46,3 +47,13 @@ def _dockerfile(line: str, cell: str):
     if variable:
         sys.modules["IPython"].get_ipython().user_ns[variable] = built
     return built
+
+
+def _needs(line: str, cell: str):
+    """Run the cell where the engine has the capabilities, else say what it lacks: %%needs CAPABILITY …"""
+    from helpers import api
+
+    if missing := api.lacking(*line.split()):
+        print(f"This cell is left out: {missing}.")
+        return
+    sys.modules["IPython"].get_ipython().run_cell(cell).raise_error()

@@ -22,7 +22,8 @@ from helpers.model import Run
 
 # crun's words, then runc's
 _NO_PROGRAM = re.compile(
-    r"executable file `([^`]+)` not found|exec: \\?\"([^\"\\]+)\\?\": (?:executable file not found|stat [^:]*: no such file)"
+    r"executable file `([^`]+)` not found"
+    r"|exec: \\?\"([^\"\\]+)\\?\": (?:executable file not found|stat [^:]*: no such file)"
 )
 
 

@@ -32,3 +32,12 @@ def of(version: dict, info: dict) -> frozenset[str]:
         "containerd-store": any("io.containerd.snapshotter" in str(row) for row in info.get("DriverStatus") or ()),
     }
     return frozenset(words | {word for word, holds in facts.items() if holds})
+
+
+def named(missing: list[str]) -> str:
+    """Say what an engine lacks, and which one has it."""
+    told = []
+    for word in missing:
+        since = f", which Docker Engine has since {_SINCE[word][0]}.{_SINCE[word][1]}" if word in _SINCE else ""
+        told.append(f"this engine lacks {word}{since}")
+    return "; ".join(told)

@@ -13,7 +13,7 @@ __all__ = ["Checked", "Exercise", "Verdict", "check", "exercise", "show", "verdi
 
 
 def exercise(name: str) -> Exercise:
-    """The exercise, such as "04-cmd/1". Raises NotFoundError."""
+    """The exercise, such as "06-cmd/1". Raises NotFoundError."""
     return find(name, all_exercises())
 
 

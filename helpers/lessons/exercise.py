@@ -17,7 +17,7 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Exercise(Shown):
-    """id: "04-cmd/1". task: sentences. stub: what the learner starts from.
+    """id: "06-cmd/1". task: sentences. stub: what the learner starts from.
 
     judge(answer): raises NotYet with a hint unless the answer does what is asked, seen on the engine.
     wrong: plausible wrong answers, each with words of the hint that it must get.

@@ -48,8 +48,13 @@ def join(parts: Iterable[object]) -> Html:
 
 
 def box(*children: object, cls: str = "") -> Html:
-    """A whole output: the shared style, then the children. It is repeated, for an output may be shown alone."""
-    return join([Html(f"<style>{CSS}</style>"), tag("div", *children, cls=f"dc {cls}".strip())])
+    """A whole output."""
+    return tag("div", *children, cls=f"dc {cls}".strip())
+
+
+def style(css: str = "") -> Html:
+    """The shared style, and more; a page needs it once. In a notebook the verb engine() and each toggle bring it."""
+    return Html(f"<style>{CSS}{css}</style>")
 
 
 def table(rows: Iterable[Iterable[object]], head: Iterable[str] = ()) -> Html:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.model import EngineInfo
 from helpers.render import ansi
-from helpers.render.html import Html, box, cell, command, tag
+from helpers.render.html import Html, box, cell, command, join, style, tag
 from helpers.render.html import table as html_table
 from helpers.render.text import bar
 from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
@@ -13,8 +14,9 @@ _STATE = {"failed": " dc-bad"}
 
 
 def html(value: object) -> str:
-    """A value as HTML, with the shared style."""
-    return str(box(*inner(value)))
+    """A value as HTML; the engine, which a notebook shows first, brings the style for all."""
+    first = [style()] if isinstance(value, EngineInfo) else []
+    return str(join([*first, box(*inner(value))]))
 
 
 def inner(value: object) -> list[Html]:

@@ -13,7 +13,7 @@ import helpers.widgets.drawing  # noqa: F401  teaches states and results to show
 from helpers import progress
 from helpers.errors import CourseError
 from helpers.model import Build
-from helpers.render.html import box, join, tag
+from helpers.render.html import box, join, style, tag
 from helpers.render.page import inner
 from helpers.render.text import text
 from helpers.widgets.result import Result, Superseded, Work, evaluate
@@ -49,7 +49,7 @@ class Toggle(widgets.VBox):
         self._busy, self._shown = widgets.HTML(), widgets.HTML()
         rows = [self._line(row) for row in state.rows]
         field = [self._field] if self._field else []
-        super().__init__([*rows, *field, self._busy, self._shown, widgets.HTML(tag("style", _CSS))])
+        super().__init__([*rows, *field, self._busy, self._shown, widgets.HTML(style(_CSS))])
         self.add_class("dc-toggle")
         self._listen()
         self._evaluate()

@@ -88,7 +88,7 @@ SPOILT = {
 
 @pytest.mark.parametrize("fault", SPOILT)
 def test_a_rule_can_fail(fault):
-    path = FOLDER / "05-entrypoint.ipynb"
+    path = FOLDER / "07-entrypoint.ipynb"
     notebook = copy.deepcopy(nbformat.read(path, as_version=4))
     SPOILT[fault](notebook)
     assert any(fault in found for found in faults(notebook, path))

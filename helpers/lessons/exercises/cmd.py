@@ -1,4 +1,4 @@
-"""Exercises of 04-cmd."""
+"""Exercises of 06-cmd."""
 
 from helpers import api, dockerfile
 from helpers.lessons.exercise import Exercise, NotYet
@@ -35,7 +35,7 @@ def _both(answer: str) -> None:
 
 EXERCISES = (
     Exercise(
-        "04-cmd/1",
+        "06-cmd/1",
         "Write a Dockerfile from busybox:1.37 whose default command prints the value of the variable HOME.",
         stub="FROM busybox:1.37\n",
         hint="Who replaces $HOME by its value?",
@@ -47,7 +47,7 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "04-cmd/2",
+        "06-cmd/2",
         "A container of this image prints second. Make it print first, and then second on a line of its own.",
         stub="FROM busybox:1.37\nCMD echo first\nCMD echo second\n",
         hint="A shell can run one command after another.",

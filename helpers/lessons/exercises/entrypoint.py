@@ -1,4 +1,4 @@
-"""Exercises of 05-entrypoint."""
+"""Exercises of 07-entrypoint."""
 
 from helpers import api, dockerfile
 from helpers.errors import CourseError
@@ -37,7 +37,7 @@ def _first_process(answer: str) -> None:
 _BASE = "FROM debian:trixie-slim\nENV SECONDS_TO_SLEEP=60\n"
 EXERCISES = (
     Exercise(
-        "05-entrypoint/1",
+        "07-entrypoint/1",
         "Write a Dockerfile from busybox:1.37 such that `docker run IMAGE` prints Hello World, and "
         "`docker run IMAGE Docker` prints Hello Docker.",
         stub="FROM busybox:1.37\n",
@@ -50,7 +50,7 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "05-entrypoint/2",
+        "07-entrypoint/2",
         "Change the ENTRYPOINT so that sleep itself is the container's first process, and still sleeps as long as "
         "the variable says.",
         stub=_BASE + "ENTRYPOINT sleep $SECONDS_TO_SLEEP\n",

@@ -1,4 +1,4 @@
-"""Exercises of 02-from."""
+"""Exercises of 04-from."""
 
 from helpers import api, dockerfile
 from helpers.lessons.exercise import Exercise, NotYet
@@ -34,7 +34,7 @@ def _tag(answer: str) -> None:
 _STUB = "ARG TAG=1.37\nFROM busybox:${TAG}\nRUN echo ${TAG} > /tag\n"
 EXERCISES = (
     Exercise(
-        "02-from/1",
+        "04-from/1",
         "Write a Dockerfile with two stages of busybox:1.37. The first makes the file /greeting that says hello; "
         "the last takes it over without a RUN of its own.",
         stub="FROM busybox:1.37\n",
@@ -51,7 +51,7 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "02-from/2",
+        "04-from/2",
         "Add one line so that /tag holds the tag that FROM used.",
         stub=_STUB,
         hint="An ARG without a value, inside the stage, brings back the one before FROM.",

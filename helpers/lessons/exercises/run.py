@@ -1,4 +1,4 @@
-"""Exercises of 03-run."""
+"""Exercises of 05-run."""
 
 from helpers import api, dockerfile
 from helpers.lessons.exercise import Exercise, NotYet
@@ -31,7 +31,7 @@ def _one_layer(answer: str) -> None:
 _MAKE = "dd if=/dev/zero of=/big bs=1M count=2"
 EXERCISES = (
     Exercise(
-        "03-run/1",
+        "05-run/1",
         "Write a Dockerfile from busybox:1.37 whose RUN, in exec form, makes the file /out that says: one two",
         stub="FROM busybox:1.37\n",
         hint="The exec form starts a program, and no shell unless that program is one.",
@@ -43,7 +43,7 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "03-run/2",
+        "05-run/2",
         "This image carries two megabytes that nobody can see. Change it so that no layer holds them; /big must still "
         "be made, and be gone at the end.",
         stub=f"FROM busybox:1.37\nRUN {_MAKE}\nRUN rm /big\n",

@@ -33,6 +33,6 @@ def test_an_error_of_ours_passes():
 
 
 def test_nearest():
-    assert nearest("04-cmdd", ["04-cmd", "05-entrypoint"]) == "did you mean 04-cmd?"
+    assert nearest("06-cmdd", ["06-cmd", "07-entrypoint"]) == "did you mean 06-cmd?"
     assert nearest("zzz", ["b", "a"]) == "there is: a, b"
     assert nearest("zzz", []) == ""

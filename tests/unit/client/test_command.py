@@ -11,9 +11,9 @@ def line(image="busybox", command=None, detach=False, **options):
 
 
 def test_a_build_in_the_learners_words():
-    options = {"tag": "course/04-cmd:exec"}
-    assert build_command(options, "dockerfiles/04-cmd", "dockerfiles/04-cmd/Dockerfile.exec") == (
-        "docker build -t course/04-cmd:exec -f dockerfiles/04-cmd/Dockerfile.exec dockerfiles/04-cmd"
+    options = {"tag": "course/06-cmd:exec"}
+    assert build_command(options, "dockerfiles/06-cmd", "dockerfiles/06-cmd/Dockerfile.exec") == (
+        "docker build -t course/06-cmd:exec -f dockerfiles/06-cmd/Dockerfile.exec dockerfiles/06-cmd"
     )
 
 
@@ -26,7 +26,7 @@ def test_all_options_of_a_build():
 
 
 def test_a_run():
-    assert line("course/04-cmd:exec", ["ls", "-l"]) == "docker run --rm course/04-cmd:exec ls -l"
+    assert line("course/06-cmd:exec", ["ls", "-l"]) == "docker run --rm course/06-cmd:exec ls -l"
     assert line(command=["sh", "-c", "echo $A; exit 3"]) == "docker run --rm busybox sh -c 'echo $A; exit 3'"
 
 

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from helpers import model, render
-from helpers.render.html import Html, box, esc, tag
+from helpers.render.html import Html, box, esc, style, tag
 
 HOSTILE = '<script>alert("1")</script>&<img src=x onerror=alert(1)>\'"'
 _STEP = model.BuildStep(HOSTILE, 1, 2, HOSTILE, "failed", 0.0, HOSTILE, 1, 3)
@@ -100,5 +100,10 @@ def test_the_escaping_helper():
 
 
 def test_themes_are_followed():
-    assert "var(--jp-" in box("x")
+    assert "var(--jp-" in style()
+
+
+def test_the_style_comes_with_the_engine_and_not_with_every_output():
+    assert "<style>" in render.html(model.EngineInfo("ours", ""))
+    assert "<style>" not in render.html(model.Run("docker run x", "", "", 0))
     assert "#" not in re.sub(r"var\([^)]*\)", "", box(""))  # no colour that a dark theme could not change

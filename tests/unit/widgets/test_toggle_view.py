@@ -268,8 +268,8 @@ def test_a_dockerfile_that_does_not_parse_is_refused():
 @pytest.mark.parametrize(
     ("source", "tag"),
     [
-        (Source("", None, "course/04-cmd:exec"), "course/04-cmd:exec-toggle"),
-        (Source("", None, "course/04-cmd"), "course/04-cmd:toggle"),
+        (Source("", None, "course/06-cmd:exec"), "course/06-cmd:exec-toggle"),
+        (Source("", None, "course/06-cmd"), "course/06-cmd:toggle"),
         (Source("", None, "course/text:0123", is_text=True), "course/toggle"),
     ],
 )
