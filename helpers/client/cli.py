@@ -52,7 +52,8 @@ def docker(client: Client, line: str | Sequence[str], stdin: str | None, timeout
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         so_far = Run(shown, _text(error.stdout), _text(error.stderr), 124)
-        raise RunError(f"{shown} did not end within {timeout:g} s.", do="give it a larger timeout", run=so_far) from None
+        what = f"{shown} did not end within {timeout:g} s."
+        raise RunError(what, do="give it a larger timeout", run=so_far) from None
     return Run(shown, done.stdout, done.stderr, done.returncode)
 
 

@@ -108,7 +108,8 @@ class Embedded:
         progress("starting the engine", 0, 0)
         if not _until(lambda: _free(folder), STOP_SECONDS):  # one that is just stopping
             raise EngineError("An engine that is stopping does not end.", do="try again", log=folder / "log")
-        (folder / "failure.json").unlink(missing_ok=True)
+        for stale in ("failure.json", "engine.json"):  # of a keeper that was killed
+            (folder / stale).unlink(missing_ok=True)
         log = folder / "log"
         if log.exists() and log.stat().st_size > _LONG_LOG:
             os.replace(log, folder / "log.1")
