@@ -16,6 +16,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
+    """Make the namespaces, start the command in them, and stay until it ends."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(NEWNS | NEWUTS | NEWIPC | NEWPID | NEWNET):
         print(f"launch: unshare: {os.strerror(ctypes.get_errno())}", file=sys.stderr)
