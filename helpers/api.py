@@ -146,7 +146,7 @@ def volume(name: str, **options):
 
 
 def events(*actions: str, kinds: Sequence[str] = ("container",)):
-    """Collects the events of the course's things inside a with-block, like `docker events`.
+    """Collects the events of this session's containers inside a with-block, like `docker events`.
 
     actions: only these ("create", "start", "die"…). kinds: container, image, network, volume.
     """

@@ -11,7 +11,7 @@ import docker.errors
 
 from helpers.client.answers import answering
 from helpers.client.engine import Client
-from helpers.client.labels import INTERNAL, LABEL, ours
+from helpers.client.labels import INTERNAL, LABEL, ours, session
 from helpers.errors import RunError
 from helpers.model import Event, Events, Shown
 
@@ -100,7 +100,7 @@ _QUIET = frozenset({"attach", "export", "archive-path", "resize", "top"})
 
 
 class EventLog(Shown):
-    """Collects the engine's events inside a with-block. Afterwards it is a sequence of Event."""
+    """Collects the engine's events inside a with-block, this session's containers'. Afterwards a sequence of Event."""
 
     def __init__(self, client: Client, kinds: tuple[str, ...], actions: tuple[str, ...]):
         self._client, self._kinds, self._actions = client, kinds, actions
@@ -131,7 +131,9 @@ class EventLog(Shown):
         action = raw.get("Action", "")
         name = action.split(":")[0]
         wanted = name in self._actions if self._actions else name not in _QUIET
-        if not wanted or INTERNAL in attributes or (raw.get("Type") == "container" and LABEL not in attributes):
+        # Other notebooks may use the engine at the same time.
+        theirs = raw.get("Type") == "container" and attributes.get(LABEL) != session()
+        if not wanted or theirs or INTERNAL in attributes:
             return None
         image = attributes.get("image", "")
         named = attributes.get("name", "") if raw.get("Type") in ("network", "volume", "image") else image
