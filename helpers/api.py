@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,14 @@ def processes(container: Any = None) -> model.Processes:
     client = session.client()
     session.bases(client, ["busybox:1.37"])
     return listing.of_engine(client, images.real(client, "busybox:1.37"))
+
+
+def until(look: Callable[[], Any], timeout: float = 30) -> Any:
+    """Ask look() again and again until its answer is true, for at most `timeout` seconds; return the last answer."""
+    deadline = time.monotonic() + timeout
+    while not (seen := look()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return seen
 
 
 def logs(container: Any) -> model.Log:
