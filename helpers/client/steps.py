@@ -10,10 +10,11 @@ from helpers.client.plan import Planned, Stage, needed
 from helpers.client.rawjson import Graph, Vertex
 from helpers.model import BuildStep, StepState
 
-# "[stage-1 2/5] RUN …", "[2/5] RUN …", "[linux/arm64 build 2/5] RUN …"
-_STEP = re.compile(r"^\[(?:[^\]]*?(?P<stage>[^\]\s]+) )?(?P<number>\d+)/(?P<of>\d+)\] (?P<text>.*)$", re.S)
+# "[stage-1 2/5] RUN …", "[2/5] RUN …", "[linux/arm64 build 2/5] RUN …", "[ 2/12] RUN …"
+_STEP = re.compile(r"^\[(?:[^\]]*?(?P<stage>[^\]\s]+) )?\s*(?P<number>\d+)/(?P<of>\d+)\] (?P<text>.*)$", re.S)
 _FROM = re.compile(r"^(?:\[[^\]]*\] )?FROM (?P<base>\S+)")
 _METADATA = "[internal] load metadata for "
+_TRIGGER = "ONBUILD "
 _EXIT = re.compile(r"exit code: (\d+)")  # BuildKit has no field for it
 _INTERNALS = re.compile(r"failed to calculate checksum of ref \S+: |@?sha256:[0-9a-f]{64}|\b[0-9a-z]{25}\b")
 
@@ -71,9 +72,11 @@ def _metadata_failed(vertex: Vertex) -> bool:
 def _stage_steps(stage: Stage, seen: list[_Seen], bases: dict[str, Vertex], label: str) -> Iterator[BuildStep]:
     by_number = {entry.number: entry for entry in seen}
     counted = max((entry.of for entry in seen), default=len(stage.steps))
-    # An ONBUILD of the base adds steps after FROM; they are numbered but not counted: [4/2].
-    extra = max(0, max(by_number, default=0) - counted)
-    of = counted + extra
+    # An ONBUILD of the base adds steps after FROM. Since BuildKit 0.17 they say so; the total then counts an ARG or ENV
+    # among them as well. Before, they are numbered but not counted: [4/2].
+    told = sum(entry.text.startswith(_TRIGGER) for entry in seen)
+    extra = told or max(0, max(by_number, default=0) - counted)
+    of = (len(stage.steps) if told else counted) + extra
     first = 1 if stage.steps and stage.steps[0].keyword == "FROM" else 0
     for planned in stage.steps[:first]:
         vertex = bases.get(_short(planned.base)) or (by_number[1].vertex if 1 in by_number else None)
@@ -85,7 +88,7 @@ def _stage_steps(stage: Stage, seen: list[_Seen], bases: dict[str, Vertex], labe
         if entry is None or not _reached(entry.vertex):
             continue
         if first < number <= first + extra:
-            yield _step(f"ONBUILD {entry.text}", entry, label, number, of, 0)
+            yield _step(_TRIGGER + entry.text.removeprefix(_TRIGGER), entry, label, number, of, 0)
             continue
         planned = _at(stage, number - extra)
         yield _step(planned.text if planned else entry.text, entry, label, number, of, planned.line if planned else 0)

@@ -68,6 +68,28 @@ def test_what_onbuild_adds_is_told_apart_from_the_dockerfiles_own(buildx):
     assert [s.output for s in found[1:]] == ["triggered\n", "", "own\n"]
 
 
+def test_triggers_that_buildkit_names_and_counts(buildx):
+    """BuildKit 0.17 and later; an ONBUILD ARG is in the total, and no step."""
+    names = ("[1/5] FROM course/fixture-parent", "[2/5] ONBUILD RUN a", "[3/5] ONBUILD COPY b /", "[4/5] RUN echo own")
+    graph = Graph()
+    graph.take({"vertexes": [{"digest": name, "name": name, "cached": True} for name in names]})
+    plan = stages(parsed((FIXTURES / "buildkit/src/onbuild.Dockerfile").read_text()))
+    assert rows(build_steps(graph, plan)) == [
+        ("", 1, 4, "FROM course/fixture-parent", 1),
+        ("", 2, 4, "ONBUILD RUN a", 0),
+        ("", 3, 4, "ONBUILD COPY b /", 0),
+        ("", 4, 4, "RUN echo own", 2),
+    ]
+
+
+def test_ten_steps_and_more_are_padded(buildx):
+    graph = Graph()
+    names = ["[ 1/11] FROM busybox:1.37", *(f"[{n:2}/11] RUN echo {n}" for n in range(2, 12))]
+    graph.take({"vertexes": [{"digest": name, "name": name, "cached": True} for name in names]})
+    text = "FROM busybox:1.37\n" + "".join(f"RUN echo {n}\n" for n in range(2, 12))
+    assert [s.number for s in build_steps(graph, stages(parsed(text)))] == list(range(1, 12))
+
+
 def test_a_missing_file_fails_its_copy_and_shows_no_identifiers(buildx):
     last = steps("missing-file", "missing-file", buildx)[-1]
     assert (last.instruction, last.state, last.exit_code) == ("COPY hello.txt nope.txt /", "failed", None)
