@@ -9,7 +9,10 @@ _SINCE = {
     "buildkit": (18, 9),
     "heredocs": (23, 0),
     "start-interval": (25, 0),  # of health checks
+    "build-checks": (27, 0),  # docker build --check
     "image-manifests": (28, 0),
+    "onbuild-from": (28, 0),  # COPY --from in a trigger, with BuildKit
+    "prune-all": (23, 0),  # of volumes, and prune leaves named ones
 }
 
 
