@@ -21,7 +21,6 @@ background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#1
 .dc-good{color:var(--jp-success-color0,#1b6e1e)}
 .dc-dim{color:var(--jp-content-font-color2,#555)}
 .dc-note{margin:.2em 0}
-.dc-bar{font-family:var(--jp-code-font-family,monospace);color:var(--jp-brand-color1,#1976d2);white-space:nowrap}
 """
 
 

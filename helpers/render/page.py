@@ -6,8 +6,7 @@ from helpers.model import EngineInfo
 from helpers.render import ansi
 from helpers.render.html import Html, box, cell, command, join, style, tag
 from helpers.render.html import table as html_table
-from helpers.render.text import bar
-from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
+from helpers.render.views import Block, Command, Figure, Note, Output, Steps, Table, blocks
 
 _TONES = {"good": "dc-good", "bad": "dc-bad", "dim": "dc-dim", "": ""}
 _STATE = {"failed": " dc-bad"}
@@ -34,12 +33,16 @@ def _drawn(block: Block) -> Html:
         return tag("div", *head, tag("pre", ansi.html(block.text)))
     if isinstance(block, Steps):
         return _steps(block)
-    if isinstance(block, Bars):
-        return html_table(
-            [cell(bar(share), "dc-bar"), tag("td", tag("code", ansi.plain(text)))]
-            for share, text in block.rows
-        )
+    if isinstance(block, Figure):
+        return _figure(block)
     return _table(block)
+
+
+def _figure(block: Figure) -> Html:
+    """A drawing with its text folded below it, for eyes and programs that drawings do not reach."""
+    said = tag("pre", "\n".join(ansi.plain(line) for line in block.lines))
+    folded = tag("details", tag("summary", "as text", cls="dc-dim"), said)
+    return tag("figure", block.drawing, folded, style="margin:.4em 0")
 
 
 def _steps(block: Steps) -> Html:

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from helpers.render import ansi
-from helpers.render.views import Bars, Block, Command, Note, Output, Steps, Table, blocks
-
-BAR = 20  # characters of the longest bar
-
-
-def bar(share: float) -> str:
-    """A bar in proportion; whatever is there at all can be seen."""
-    return "█" * max(round(share * BAR), 1 if share > 0 else 0)
+from helpers.render.views import Block, Command, Figure, Note, Output, Steps, Table, blocks
 
 
 def text(value: object) -> str:
@@ -28,8 +21,8 @@ def _lines(block: Block) -> list[str]:
         return head + ansi.plain(block.text).removesuffix("\n").split("\n")
     if isinstance(block, Steps):
         return _steps(block)
-    if isinstance(block, Bars):
-        return [f"{bar(share):{BAR}} {ansi.plain(text)}" for share, text in block.rows]
+    if isinstance(block, Figure):
+        return [ansi.plain(line) for line in block.lines]
     return _table(block)
 
 

@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Literal
 
 from helpers import model
+from helpers.render.html import Html
 
 Tone = Literal["", "good", "bad", "dim"]
 
@@ -52,13 +53,15 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """Rows of text with a bar; share: of the longest one, from 0 to 1."""
+class Figure:
+    """A drawing, and the same in lines of text. title: what a screen reader says first."""
 
-    rows: tuple[tuple[float, str], ...]
+    title: str
+    drawing: Html
+    lines: tuple[str, ...]
 
 
-Block = Command | Note | Output | Steps | Table | Bars
+Block = Command | Note | Output | Steps | Table | Figure
 
 
 @singledispatch
@@ -142,15 +145,6 @@ def _(image: model.Image) -> list[Block]:
     base = f", {kept} of them on top of {image.base}" if image.base else ""
     note = f"{len(image.layers)} layer{'s' if len(image.layers) != 1 else ''}{base}"
     return [Command(f"docker image inspect {image.name}"), Table(_setting_rows(image.config)), Note(note, "dim")]
-
-
-@blocks.register
-def _(layers: model.Layers) -> list[Block]:
-    own = layers.entries[layers.base_count :]
-    rows = [(f"FROM {layers.base}", sum(e.size for e in layers.entries[: layers.base_count]))] if layers.base else []
-    rows += [(entry.instruction, entry.size) for entry in own]
-    most = max((size for _, size in rows), default=0) or 1
-    return [Command(f"docker history {layers.name}"), Bars(tuple((size / most, text) for text, size in rows))]
 
 
 @blocks.register

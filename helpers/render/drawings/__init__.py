@@ -1,0 +1,5 @@
+"""Drawings made from live data, one module each: importing this teaches their values to show themselves; pure."""
+
+from helpers.render.drawings import layers
+
+__all__ = ["layers"]
