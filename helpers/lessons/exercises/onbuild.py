@@ -11,7 +11,7 @@ def _settings(answer: str) -> None:
     try:
         base = api.build(answer, tag=_BASE, context={})
     except BuildError as error:
-        raise NotYet("the base's own build asks for the file: the instruction must wait for the child's build") from error
+        raise NotYet("the base's own build asks for the file: COPY must wait for the child's build") from error
     if api.run(base, "test -e /etc/settings").exit_code == 0:
         raise NotYet("the base has /etc/settings already; only its children are to have one")
     try:
@@ -41,8 +41,8 @@ _CHILD = "FROM course/17-onbuild:fires\n"
 EXERCISES = (
     Exercise(
         "17-onbuild/1",
-        "Write the Dockerfile of a base image, from busybox:1.37. Each image built on it must bring a file `settings` in "
-        "its build context, and has it as /etc/settings. The base itself has none.",
+        "Write the Dockerfile of a base image, from busybox:1.37. Each image built on it must bring a file `settings` "
+        "in its build context, and has it as /etc/settings. The base itself has none.",
         stub="FROM busybox:1.37\n",
         hint="Which instruction takes a file from the build context, and how do you postpone it?",
         solution="FROM busybox:1.37\nONBUILD COPY settings /etc/settings\n",
@@ -54,8 +54,8 @@ EXERCISES = (
     ),
     Exercise(
         "17-onbuild/2",
-        "course/17-onbuild:fires has one trigger, ONBUILD RUN echo fired >> /fired. Write the Dockerfile of its child such "
-        "that the same fires in the grandchild, too: /fired has one line in the child, two in the grandchild.",
+        "course/17-onbuild:fires has one trigger, ONBUILD RUN echo fired >> /fired. Write the Dockerfile of its child "
+        "such that the same fires in the grandchild, too: /fired has one line in the child, two in the grandchild.",
         stub=_CHILD,
         hint="Triggers are not inherited, but a child may have triggers of its own.",
         solution=_CHILD + "ONBUILD RUN echo fired >> /fired\n",
