@@ -12,7 +12,6 @@ _SINCE = {
     "build-checks": (27, 0),  # docker build --check
     "image-manifests": (28, 0),
     "onbuild-from": (28, 0),  # COPY --from in a trigger, with BuildKit
-    "prune-all": (23, 0),  # of volumes, and prune leaves named ones
 }
 
 
