@@ -37,8 +37,8 @@ _BASH = 'SHELL ["/bin/bash", "-c"]\n'
 EXERCISES = (
     Exercise(
         "20-shell/1",
-        "Without the file names in the build context, this image is built with an empty list. Have the build fail then. "
-        "The RUN stays as it is.",
+        "Without the file names in the build context, this image is built with an empty list. Have the build fail "
+        "then. The RUN stays as it is.",
         stub=f"{_IN}{_PIPE}\n",
         hint="An option of the shell makes a pipe fail when any of its programs does.",
         solution=f'{_IN}SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n{_PIPE}\n',
@@ -50,8 +50,8 @@ EXERCISES = (
     ),
     Exercise(
         "20-shell/2",
-        "bash makes 1 2 3 of {1..3}, /bin/sh does not. Have the container print 1 2 3 without a change of the CMD, and in "
-        "such a way that the shell forms of images built on this one are read by /bin/sh as before.",
+        "bash makes 1 2 3 of {1..3}, /bin/sh does not. Have the container print 1 2 3 without a change of the CMD, and "
+        "in such a way that the shell forms of images built on this one are read by /bin/sh as before.",
         stub=f"FROM debian:trixie-slim\n{_CMD}\n",
         hint="What is inherited is the Shell that the image ends with.",
         solution=f'FROM debian:trixie-slim\n{_BASH}{_CMD}\nSHELL ["/bin/sh", "-c"]\n',
