@@ -123,8 +123,8 @@ class EventLog(Shown):
 
     def _now(self) -> float:
         """The engine's clock, which need not be this machine's."""
-        text = self._client.api.info()["SystemTime"]
-        return _seconds(text)
+        self._client.api.info()  # may be the answer to another client's question, shared and older than ours
+        return _seconds(self._client.api.info()["SystemTime"])
 
     def _event(self, raw: dict) -> Event | None:
         attributes = dict((raw.get("Actor") or {}).get("Attributes") or {})
