@@ -40,6 +40,7 @@ test-unit: $(DEV) ## Fast tests that need no engine
 
 test-engine: $(DEV) ## The drivers' contract, and effects on a real engine
 	$(PY) -m pytest tests/contract tests/engine tests/engine_client tests/engine_images
+	$(PY) tests/as_user.py -m pytest -p no:cacheprovider tests/contract
 
 test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene and exercises
 	$(PY) -m helpers images
@@ -48,6 +49,9 @@ test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene
 
 test-uml: $(DEV) ## The notebooks in User-Mode Linux, as a user with no privileges
 	$(PY) tests/as_user.py -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
+
+preflight: $(LEARN) ## Run every notebook to its end, and report: before a class
+	$(PY) -m helpers preflight
 
 notebooks: $(DEV) ## Run all notebooks and store their outputs
 	$(PY) -m helpers notebooks
@@ -62,4 +66,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks test-uml notebooks bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks test-uml preflight notebooks bench lint clean

@@ -70,12 +70,11 @@ def test_a_name_that_is_taken():
 
 
 def test_a_port_that_another_container_has():
-    with (
-        api.run(BOX, "sleep 60", detach=True, ports={80: None}) as first,
-        pytest.raises(RunError, match="did not start") as caught,
-    ):
-        api.run(BOX, "true", ports={80: first.ports["80/tcp"]})
-    assert f"port {first.ports['80/tcp']} is in use by another container" in str(caught.value)
+    with api.run(BOX, "sleep 60", detach=True, ports={80: None}) as first:
+        port = first.ports["80/tcp"]
+        with pytest.raises(RunError, match="did not start") as caught:
+            api.run(BOX, "true", ports={80: port})
+    assert f"port {port} is in use by another container" in str(caught.value)
 
 
 def test_an_unknown_option_is_named_with_the_nearest():

@@ -1,7 +1,6 @@
 """Choosing between here, pulled and made, on a real engine; all under names of the tests' own."""
 
 import contextlib
-import io
 import os
 import time
 from dataclasses import replace
@@ -13,7 +12,8 @@ from helpers import images
 from helpers.cli.images import report
 from helpers.client import buildkit
 from helpers.client.engine import Client
-from helpers.images import archive, dpkg, layers, recipes, registry
+from helpers.client.labels import ours
+from helpers.images import dpkg, layers, recipes, registry
 from helpers.packages import Apt, cache_dir
 
 pytestmark = pytest.mark.engine
@@ -107,23 +107,22 @@ def test_a_registry_that_accepts_and_never_answers_is_given_up_and_not_asked_aga
 
 
 @pytest.fixture
-def local_registry(engine, started):
+def local_registry(engine, base):
     """A real registry on the engine's own loopback, which engines trust without TLS; Debian's docker-registry."""
     arch = engine.version()["Arch"]
     apt = Apt(cache_dir() / "apt" / f"{recipes.SUITE}-{arch}", recipes.SUITE, recipes.debian_arch(arch))
     files: layers.Files = {}
     dpkg.unpack(files, [dpkg.read(deb) for deb in apt.fetch(["docker-registry"])], ["/usr/share/*", "/var/lib/*"])
-    layers.add(files, layers.folder("var/lib/registry"), layers.folder("tmp", 0o1777))
-    config = {"architecture": arch, "os": "linux", "config": {}, "history": []}
-    packed = archive.Archive(config, (layers.write(files, 0),)).pack()
-    (image,) = engine.images.load(io.BytesIO(packed))
+    layers.add(files, layers.folder("var/lib/registry"))
     settings = "version: 0.1\nstorage: {filesystem: {rootdirectory: /var/lib/registry}}\nhttp: {addr: 127.0.0.1:5987}\n"
     script = f"printf '%s' '{settings}' > /etc/r.yml; exec docker-registry serve /etc/r.yml"
-    started(image.id, ["/bin/sh", "-c", script], network_mode="host")
+    container = engine.containers.create(
+        base("debian:trixie-slim"), ["/bin/sh", "-c", script], network_mode="host", labels=ours()
+    )
+    container.put_archive("/", layers.write(files, 0))
+    container.start()
     yield "127.0.0.1:5987"
-    for container in engine.containers.list(filters={"ancestor": image.id}):
-        container.kill()
-    engine.images.remove(image.id, force=True)
+    container.remove(force=True, v=True)
 
 
 def test_pulls_from_a_registry_that_answers_with_progress(engine, base, fresh, local_registry):
