@@ -1,0 +1,3 @@
+FROM debian:trixie-slim
+COPY app.sh /app.sh
+CMD ["sh", "/app.sh"]
