@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import helpers.render  # noqa: F401  teaches the values to show themselves
-from helpers import model, session
+from helpers import drawn, model, session
 from helpers.errors import CourseError, NotFoundError
 
 
@@ -157,7 +157,7 @@ def events(*actions: str, kinds: Sequence[str] = ("container",)):
 
 
 def processes(container: Any = None) -> model.Processes:
-    """A container's processes as the engine's kernel sees them; without one, the engine's own and all containers'."""
+    """A container's processes as the engine's kernel sees them; without one, the engine's and this session's."""
     if container is not None:
         return container.processes()
     from helpers.client import images
@@ -174,6 +174,39 @@ def until(look: Callable[[], Any], timeout: float = 30) -> Any:
     while not (seen := look()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return seen
+
+
+def stages(source: str | Path, *, target: str | None = None, args: Mapping[str, str] | None = None) -> drawn.Stages:
+    """The stages of a Dockerfile, and what each takes from where; needs no engine.
+
+    source: as build() takes it. target: a stage's name or index. Raises DockerfileError, NotFoundError.
+    """
+    from helpers import sources
+    from helpers.dockerfile import stages as graph
+
+    found = sources.find(source)
+    return graph(found.text, target, args, found.file)
+
+
+def topology(*networks: Any) -> drawn.Topology:
+    """Networks with this session's running containers and published ports; without a name, all that they are in."""
+    from helpers.client import topology as reading
+
+    return reading.topology(session.client(), networks)
+
+
+def timeline(container: Any, checks: int | None = None, *, timeout: float = 60) -> drawn.Timeline:
+    """A container's health checks in order. checks: wait for so many, and show these. Raises RunError."""
+    from helpers.client import health
+
+    return health.timeline(session.client(), container, checks, timeout)
+
+
+def mounts(container: Any) -> drawn.Mounts:
+    """Where each mounted path of a container lives: on the host, in a volume, in memory. Raises NotFoundError."""
+    from helpers.client import mounted
+
+    return mounted.mounts(session.client(), container)
 
 
 def logs(container: Any) -> model.Log:

@@ -8,11 +8,14 @@ import docker.errors
 
 from helpers.client.answers import answering
 from helpers.client.engine import Client
-from helpers.client.labels import INTERNAL, LABEL
+from helpers.client.labels import INTERNAL, LABEL, session
+from helpers.client.names import own_name
+from helpers.drawn import Everywhere, Inside
 from helpers.model import Process, Processes
 
 _COLUMNS = "pid,ppid,user,args"
 _ENGINE = ("dockerd", "containerd")
+_SHIM = "containerd-shim"
 
 
 def of_container(client: Client, container: str, label: str) -> Processes:
@@ -24,22 +27,40 @@ def of_container(client: Client, container: str, label: str) -> Processes:
         except docker.errors.APIError as error:
             if error.status_code != 500:
                 raise
-            pid = client.api.inspect_container(container)["State"]["Pid"]
-            image = client.api.inspect_container(container)["Image"]
-            found = _below(_host(client, image), pid)
+            raw = client.api.inspect_container(container)
+            found = _inside(raw, _host(client, raw["Image"])).processes
     return Processes(tuple(found), command)
 
 
-def of_engine(client: Client, image: str) -> Processes:
-    """The engine's own processes and those of all containers of the course. image: one with a ps, as busybox."""
+def of_engine(client: Client, image: str) -> Everywhere:
+    """The engine's own processes and those of this session's containers. image: one with a ps, as busybox."""
     with answering("Listing the engine's processes"):
         found = _host(client, image)
-        ours = client.api.containers(filters={"label": LABEL})
-        roots = {client.api.inspect_container(c["Id"])["State"]["Pid"] for c in ours}
+        ours = client.api.containers(filters={"label": f"{LABEL}={session()}"})
+        containers = sorted((client.api.inspect_container(c["Id"]) for c in ours), key=lambda raw: raw["Created"])
+    inside = tuple(_inside(raw, found) for raw in containers if raw["State"]["Pid"])
+    engine = tuple(name for name in _ENGINE if any(_program(p) == name for p in found))
+    shims = {p.pid: p for p in found if _program(p).startswith(_SHIM)}
     parents = {p.pid: p.parent for p in found}
-    keep = {p.pid for p in found if _program(p) in _ENGINE} | {parents.get(pid, 0) for pid in roots}
-    shown = [_short(p) for p in found if p.pid in keep] + [p for root in roots for p in _below(found, root)]
-    return Processes(tuple(shown), f"docker run --rm --pid=host {image} ps -o {_COLUMNS}")
+    keep = {p.pid for p in found if _program(p) in _ENGINE} | {parents.get(r["State"]["Pid"], 0) for r in containers}
+    shown = [_short(p) for p in found if p.pid in keep and (p.pid in shims or _program(p) in _ENGINE)]
+    shown += [p for one in inside for p in one.processes]
+    return Everywhere(tuple(shown), f"docker run --rm --pid=host {image} ps -o {_COLUMNS}", engine, inside)
+
+
+def _inside(raw: dict, found: list[Process]) -> Inside:
+    """A container's processes: below its first one, and those that docker exec started, which a shim is parent of."""
+    first = raw["State"]["Pid"]
+    shim = next((p for p in found if p.pid == _parent(found, first) and _program(p).startswith(_SHIM)), None)
+    below = _below(found, first)
+    if shim:
+        below += [p for p in _below(found, shim.pid) if p.pid != shim.pid and p not in below]
+    numbered = not raw["HostConfig"].get("PidMode")
+    return Inside(own_name(raw), raw["Config"]["Image"], tuple(below), numbered, _SHIM if shim else "")
+
+
+def _parent(found: list[Process], pid: int) -> int:
+    return next((p.parent for p in found if p.pid == pid), 0)
 
 
 def _program(process: Process) -> str:

@@ -33,17 +33,18 @@ def base_images(text: str, args: Mapping[str, str] | None = None) -> tuple[str, 
     stages = [one.name.lower() for one in instructions if one.keyword == "FROM"]
     for one in instructions:
         if one.keyword == "ARG" and one.stage < 0:
-            env |= _defaults(one, given, env)
+            env |= defaults(one, given, env)
         elif one.keyword == "FROM":
             name = expanded(one.base, one.escape, env)
             names += [name] if name.lower() not in {"scratch", *filter(None, stages[: one.stage])} else []
         else:
-            copied = [expanded(name, one.escape, env) for name in _copied_from(one)]
+            copied = [expanded(name, one.escape, env) for name in copied_from(one)]
             names += [n for n in copied if n.lower() not in stages and not n.isdigit()]
     return tuple(dict.fromkeys(name for name in names if name and "$" not in name))
 
 
-def _copied_from(one: Instruction) -> list[str]:
+def copied_from(one: Instruction) -> list[str]:
+    """Names of stages and images that an instruction takes files from."""
     if one.keyword == "COPY":
         return [flag.removeprefix("--from=") for flag in one.flags if flag.startswith("--from=")]
     if one.keyword == "RUN":
@@ -52,7 +53,8 @@ def _copied_from(one: Instruction) -> list[str]:
     return []
 
 
-def _defaults(one: Instruction, given: Mapping[str, str], env: Mapping[str, str]) -> dict[str, str]:
+def defaults(one: Instruction, given: Mapping[str, str], env: Mapping[str, str]) -> dict[str, str]:
+    """What an ARG sets: given values, else its defaults."""
     found = {}
     for word in one.args:
         name, equals, default = word.partition("=")

@@ -211,7 +211,7 @@ def _(entry: model.HistoryEntry) -> list[Block]:
 
 @blocks.register
 def _(processes: model.Processes) -> list[Block]:
-    rows = tuple((branch + p.command, p.user) for branch, p in _tree(processes.entries))
+    rows = tuple((branch + p.command, p.user) for branch, p in tree(processes.entries))
     head = [Command(processes.command)] if processes.command else []
     return [*head, Table(rows, ("process", "user"))]
 
@@ -221,7 +221,7 @@ def _(process: model.Process) -> list[Block]:
     return [Note(process.command)]
 
 
-def _tree(processes: tuple[model.Process, ...]) -> list[tuple[str, model.Process]]:
+def tree(processes: tuple[model.Process, ...]) -> list[tuple[str, model.Process]]:
     """Processes below their parents, with the lines that show it."""
     pids = {p.pid for p in processes}
 

@@ -13,6 +13,7 @@ MODULES = sorted(HELPERS.rglob("*.py"))
 FORBIDDEN = {
     "model": {"*"},
     "errors": {"*"},
+    "drawn": {"engine", "api", "cli", "widgets", "lessons", "session", "client", "render", "dockerfile"},
     "client": {"engine", "api", "cli", "widgets", "lessons", "session"},
     "dockerfile": {"engine", "api", "cli", "widgets", "lessons", "session", "client", "render"},
     "render": {"engine", "api", "cli", "widgets", "lessons", "session", "client"},

@@ -1,5 +1,5 @@
 """Drawings made from live data, one module each: importing this teaches their values to show themselves; pure."""
 
-from helpers.render.drawings import layers
+from helpers.render.drawings import layers, mounts, processes, stages, timeline, topology
 
-__all__ = ["layers"]
+__all__ = ["layers", "mounts", "processes", "stages", "timeline", "topology"]

@@ -13,7 +13,7 @@ from helpers.render.html import Html, join, tag
 WIDTH = 760  # units; one is a pixel where there is room
 LINE = 18  # from one line of text to the next
 GAP = 12
-_CHARACTER = 7.25  # width of one in the code font at 12 pixels
+CHARACTER = 7.25  # width of one in the code font at 12 pixels
 _INK = "var(--jp-content-font-color1,#111)"
 _DIM = "var(--jp-content-font-color2,#555)"
 _BRAND = "var(--jp-brand-color1,#1976d2)"
@@ -43,13 +43,13 @@ def number(value: float) -> str:
 def fitted(text: str, width: float) -> str:
     """As much of a text as fits, in one line."""
     words = " ".join(ansi.plain(text).split())
-    most = max(int(width / _CHARACTER), 1)
+    most = max(int(width / CHARACTER), 1)
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def width_of(text: str) -> float:
     """How wide a text is drawn."""
-    return len(" ".join(ansi.plain(text).split())) * _CHARACTER
+    return len(" ".join(ansi.plain(text).split())) * CHARACTER
 
 
 def label(x: float, y: float, text: str, *, width: float = WIDTH, ink: str = "", bold=False, at: str = "start") -> Html:
