@@ -71,7 +71,7 @@ def _metadata_failed(vertex: Vertex) -> bool:
 
 def _stage_steps(stage: Stage, seen: list[_Seen], bases: dict[str, Vertex], label: str) -> Iterator[BuildStep]:
     by_number = {entry.number: entry for entry in seen}
-    counted = max((entry.of for entry in seen), default=len(stage.steps))
+    counted = len(stage.steps)  # what a vertex says may be of another build at the same time, which shares it
     # An ONBUILD of the base adds steps after FROM. Since BuildKit 0.17 they say so; the total then counts an ARG or ENV
     # among them as well. Before, they are numbered but not counted: [4/2].
     told = sum(entry.text.startswith(_TRIGGER) for entry in seen)

@@ -90,6 +90,15 @@ def test_ten_steps_and_more_are_padded(buildx):
     assert [s.number for s in build_steps(graph, stages(parsed(text)))] == list(range(1, 12))
 
 
+def test_a_step_that_another_build_shares_does_not_change_the_total(buildx):
+    """Two builds at the same time have one FROM; BuildKit names it as the first of them counts."""
+    names = ("[1/9] FROM busybox:1.37", "[2/2] RUN echo own")
+    graph = Graph()
+    graph.take({"vertexes": [{"digest": name, "name": name, "cached": True} for name in names]})
+    found = build_steps(graph, stages(parsed("FROM busybox:1.37\nRUN echo own\n")))
+    assert rows(found) == [("", 1, 2, "FROM busybox:1.37", 1), ("", 2, 2, "RUN echo own", 2)]
+
+
 def test_a_missing_file_fails_its_copy_and_shows_no_identifiers(buildx):
     last = steps("missing-file", "missing-file", buildx)[-1]
     assert (last.instruction, last.state, last.exit_code) == ("COPY hello.txt nope.txt /", "failed", None)
