@@ -1,0 +1,4 @@
+#!/bin/sh
+# The port is known only when a container starts.
+echo "port=$PORT" > config
+exec "$@"
