@@ -1,0 +1,3 @@
+FROM busybox:1.37
+COPY app.sh /app/app.sh
+CMD ["sh", "/app/app.sh"]
