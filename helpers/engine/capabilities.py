@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+STORAGE = "storage-"  # STORAGE + a name of variants.STORAGES: such an engine can be booted beside this one
+
 # word: the first version of Docker Engine that has it
 _SINCE = {
+    "add-checksum": (25, 0),
     "buildkit": (18, 9),
     "heredocs": (23, 0),
     "start-interval": (25, 0),  # of health checks
