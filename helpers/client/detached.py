@@ -9,6 +9,7 @@ from helpers.client import containers, files, normal, processes
 from helpers.client import options as opts
 from helpers.client.answers import answering
 from helpers.client.engine import Client
+from helpers.client.names import remember_image
 from helpers.errors import RunError
 from helpers.model import Config, ContainerInfo, Difference, Log, Processes, Run, Shown
 
@@ -164,6 +165,7 @@ def start(client: Client, image: str, command, options: Mapping, shown: str | No
         except BaseException:
             containers.remove(client, made)
             raise
+    remember_image(client, made, shown or image)
     return Container(client, made, line, options.get("name") or "CONTAINER", shown or image)
 
 

@@ -9,7 +9,7 @@ import docker.errors
 from helpers.client.answers import answering
 from helpers.client.engine import Client
 from helpers.client.labels import INTERNAL, LABEL, session
-from helpers.client.names import own_name
+from helpers.client.names import image_name, own_name
 from helpers.drawn import Everywhere, Inside
 from helpers.model import Process, Processes
 
@@ -38,7 +38,7 @@ def of_engine(client: Client, image: str) -> Everywhere:
         found = _host(client, image)
         ours = client.api.containers(filters={"label": f"{LABEL}={session()}"})
         containers = sorted((client.api.inspect_container(c["Id"]) for c in ours), key=lambda raw: raw["Created"])
-    inside = tuple(_inside(raw, found) for raw in containers if raw["State"]["Pid"])
+    inside = tuple(_inside(raw, found, image_name(client, raw)) for raw in containers if raw["State"]["Pid"])
     engine = tuple(name for name in _ENGINE if any(_program(p) == name for p in found))
     shims = {p.pid: p for p in found if _program(p).startswith(_SHIM)}
     parents = {p.pid: p.parent for p in found}
@@ -48,7 +48,7 @@ def of_engine(client: Client, image: str) -> Everywhere:
     return Everywhere(tuple(shown), f"docker run --rm --pid=host {image} ps -o {_COLUMNS}", engine, inside)
 
 
-def _inside(raw: dict, found: list[Process]) -> Inside:
+def _inside(raw: dict, found: list[Process], image: str = "") -> Inside:
     """A container's processes: below its first one, and those that docker exec started, which a shim is parent of."""
     first = raw["State"]["Pid"]
     shim = next((p for p in found if p.pid == _parent(found, first) and _program(p).startswith(_SHIM)), None)
@@ -56,7 +56,7 @@ def _inside(raw: dict, found: list[Process]) -> Inside:
     if shim:
         below += [p for p in _below(found, shim.pid) if p.pid != shim.pid and p not in below]
     numbered = not raw["HostConfig"].get("PidMode")
-    return Inside(own_name(raw), raw["Config"]["Image"], tuple(below), numbered, _SHIM if shim else "")
+    return Inside(own_name(raw), image, tuple(below), numbered, _SHIM if shim else "")
 
 
 def _parent(found: list[Process], pid: int) -> int:

@@ -10,7 +10,7 @@ import docker.errors
 from helpers.client.answers import answering, nearest
 from helpers.client.engine import Client
 from helpers.client.labels import LABEL, session
-from helpers.client.names import own_name
+from helpers.client.names import image_name, own_name
 from helpers.drawn import Attached, Net, Port, Topology
 from helpers.errors import NotFoundError
 
@@ -28,7 +28,8 @@ def topology(client: Client, networks: Sequence[Any] = ()) -> Topology:
         if not names:
             names = [n["Name"] for n in sorted(client.api.networks(filters=ours), key=lambda n: n["Created"])]
             names += sorted({name for raw in found for name in _networks(raw)} - set(names))
-        return Topology(tuple(_net(_inspected(client, name), found) for name in dict.fromkeys(names)))
+        images = {raw["Id"]: image_name(client, raw) for raw in found}
+        return Topology(tuple(_net(_inspected(client, name), found, images) for name in dict.fromkeys(names)))
 
 
 def _inspected(client: Client, name: str) -> dict:
@@ -43,18 +44,18 @@ def _networks(raw: Mapping) -> dict:
     return raw["NetworkSettings"].get("Networks") or {}
 
 
-def _net(net: Mapping, containers: list[dict]) -> Net:
+def _net(net: Mapping, containers: list[dict], images: Mapping[str, str]) -> Net:
     name = net["Name"]
-    inside = tuple(_attached(raw, name) for raw in containers if name in _networks(raw))
+    inside = tuple(_attached(raw, name, images[raw["Id"]]) for raw in containers if name in _networks(raw))
     return Net(name, net.get("Driver") or "", inside, bool(net.get("Internal")))
 
 
-def _attached(raw: Mapping, network: str) -> Attached:
+def _attached(raw: Mapping, network: str, image: str) -> Attached:
     name = own_name(raw)
     known = {(raw.get("Name") or "").removeprefix("/"), raw["Id"][:12], raw["Config"].get("Hostname")}
     aliases = [a for a in _networks(raw)[network].get("Aliases") or () if a not in known]
     also = tuple(sorted(set(_networks(raw)) - {network}))
-    return Attached(name, raw["Config"]["Image"], ports(raw), tuple(dict.fromkeys(aliases)), also)
+    return Attached(name, image, ports(raw), tuple(dict.fromkeys(aliases)), also)
 
 
 def ports(raw: Mapping) -> tuple[Port, ...]:

@@ -43,6 +43,13 @@ def test_networks_and_published_ports():
     assert [net.name for net in named] == ["drawn-back", "drawn-front"] and repr(nets) == repr(again)
 
 
+def test_an_image_that_was_built_has_its_tag():
+    built = api.build("FROM busybox:1.37\nCMD sleep 99\n", tag="course/drawn:1")
+    with api.network("drawn-net") as net, api.run(built, detach=True, network=net):
+        assert "a container of course/drawn:1" in repr(api.topology(net))
+        assert "a container of course/drawn:1" in repr(api.processes())
+
+
 def test_an_unknown_network():
     with pytest.raises(NotFoundError, match="no network drawn-nosuch"):
         api.topology("drawn-nosuch")

@@ -1,6 +1,7 @@
 """What readers of drawings make of the engine's words, without an engine."""
 
 import tempfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,6 +67,19 @@ def test_ports_as_they_were_asked_for():
 def test_names_that_were_chosen():
     assert names.own_name({"Name": "/web"}) == "web"
     assert names.own_name({"Name": "/eager_turing7"}) == "" and names.own_name({}) == ""
+
+
+def test_a_container_in_a_command():
+    assert names.shown_name("web") == "web" and names.shown_name("0" * 64) == "CONTAINER"
+
+
+def test_an_image_is_called_what_a_person_called_it():
+    client = SimpleNamespace(memo={}, aliases={"busybox:1.37": "course/base:1"})
+    raw = {"Id": "1", "Config": {"Image": "sha256:1"}}
+    assert names.image_name(client, raw) == "an image"
+    assert names.image_name(client, {"Id": "1", "Config": {"Image": "course/base:1"}}) == "busybox:1.37"
+    names.remember_image(client, "1", "course/web")
+    assert names.image_name(client, raw) == "course/web"
 
 
 def test_a_path_of_the_host_is_the_same_on_every_machine():
