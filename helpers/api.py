@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -233,11 +234,44 @@ def engine(name: str | None = None) -> model.EngineInfo:
     return model.EngineInfo(session.which(), session.why(), dict(client.env), client.capabilities, version)
 
 
-def lacking(*capabilities: str) -> str:
-    """What the engine lacks of these capabilities, as a sentence; "" when it has them all."""
-    from helpers.engine.capabilities import named
+@contextmanager
+def engine_with(*, storage: str | None = None, suite: str | None = None) -> Iterator[Any]:
+    """Another engine beside the notebook's, for the length of a with-block; its verbs are methods of it.
 
-    return named([word for word in capabilities if word not in session.client().capabilities])
+    storage: overlay2, fuse-overlayfs, btrfs, vfs, containerd (its image store). suite: bookworm, trixie or forky,
+    Debian's release that it comes from. None: what the environment says, else what the engine chooses, and trixie.
+    Raises EngineError when it cannot be booted here, with its reasons.
+    """
+    from helpers import progress
+    from helpers.beside import Beside
+
+    engines = importlib.import_module("helpers.engine")
+    with ExitStack() as stack:
+        with progress.bar() as show:
+            endpoint = stack.enter_context(engines.beside(storage, suite, show))
+        yield stack.enter_context(Beside(endpoint))
+
+
+def lacking(*capabilities: str) -> str:
+    """What is lacking here of these capabilities, as a sentence; "" when nothing is.
+
+    The engine's, and "storage-NAME" where an engine that stores images that way can be booted beside it.
+    """
+    from helpers.engine.capabilities import STORAGE, named
+
+    own = [word for word in capabilities if not word.startswith(STORAGE)]
+    told = named([word for word in own if word not in session.client().capabilities]) if own else ""
+    others = [no for word in capabilities if word.startswith(STORAGE) and (no := _no_storage(word))]
+    return "; ".join(filter(None, (told, *others)))
+
+
+@functools.cache
+def _no_storage(word: str) -> str:
+    from helpers.engine.capabilities import STORAGE
+
+    storage = word.removeprefix(STORAGE)
+    why = importlib.import_module("helpers.engine").refusal_of(storage)
+    return f"no engine with {storage} can be booted here ({why})" if why else ""
 
 
 def toggle(source, **options):
@@ -245,6 +279,17 @@ def toggle(source, **options):
     from helpers.widgets import toggle as make
 
     return make(source, **options)
+
+
+def lint(source: str | Path, *, ignore: Sequence[str] = (), config: str | Path | None = None):
+    """What hadolint finds in a Dockerfile: line, rule, level and message of each. source: as for build().
+
+    ignore: rules to leave out. config: a file of hadolint's, such as ".hadolint.yaml"; None: all of its own rules.
+    Raises NotFoundError, also when hadolint is not installed.
+    """
+    from helpers.lessons.lint import lint as read
+
+    return read(source, ignore=ignore, config=config)
 
 
 def exercise(name: str):

@@ -80,12 +80,14 @@ class Apt:
     """A private apt: its own lists, cache and (empty) status, so that a closure is always complete.
 
     root: folder for its state, shared by all checkouts. suite: Debian's codename.
-    arch: Debian's word for an architecture, "" for this machine's.
+    arch: Debian's word for an architecture, "" for this machine's. expired: its package lists may be past their date,
+    which is all that is overlooked: they are signed.
     """
 
     root: Path
     suite: str = "trixie"
     arch: str = ""
+    expired: bool = False
 
     @property
     def archives(self) -> Path:
@@ -176,6 +178,7 @@ class Apt:
             "Acquire::Languages": "none",
             "Acquire::Retries": "2",
             "Acquire::http::Timeout": "15",
+            **({"Acquire::Check-Valid-Until": "false"} if self.expired else {}),
             **({"APT::Architecture": self.arch, "APT::Architectures": self.arch} if self.arch else {}),
         }
         if show:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from helpers.client.engine import Client
@@ -14,42 +16,66 @@ _client: Client | None = None
 _ensure: Callable | None = None
 _endpoint = None
 _published: list[str] = []
+_other: ContextVar[Client | None] = ContextVar("other", default=None)
 SHIMS = Path(__file__).parent / "shims"
 
 
 def client() -> Client:
-    """The session's client; finds or boots the engine the first time. Raises EngineError."""
+    """The session's client; finds or boots the engine the first time. Raises EngineError.
+
+    Inside a block of using(), that one's.
+    """
     global _client
+    if other := _other.get():
+        return other
     with _lock:
-        if _client is None or not _in_use():
+        if _client is None or not _in_use(_endpoint):
             _client = _connect()
         return _client
 
 
-def _in_use() -> bool:
+@contextmanager
+def using(other: Client, endpoint) -> Iterator[None]:
+    """Have every verb inside the block use another engine than the session's. endpoint: that engine's."""
+    _in_use(endpoint)
+    token = _other.set(other)
+    try:
+        yield
+    finally:
+        _other.reset(token)
+
+
+def _in_use(endpoint) -> bool:
     """Note that an engine of ours is in use; False when it has stopped since, as it does when nobody uses it."""
-    if _endpoint.state is None:
+    if endpoint.state is None:
         return True
     try:
-        os.utime(_endpoint.state)
+        os.utime(endpoint.state)
     except OSError:
         return False
     return True
 
 
+def made_for(endpoint) -> Client:
+    """A client of an engine, where what sessions that have ended left there is removed."""
+    from helpers.client.cleanup import leftovers
+
+    made = Client(endpoint.env(), endpoint.docker, endpoint.buildx, endpoint.capabilities, owned=endpoint.owned)
+    leftovers(made)
+    return made
+
+
 def _connect() -> Client:
     from helpers import progress
-    from helpers.client.cleanup import leftovers
 
     global _endpoint
     # Ours or a former one of ours is not to be found as if it were the learner's.
     for name in _published:
         os.environ.pop(name, None)
     with progress.bar() as show:
-        _endpoint = found = _ensure(show)
-    made = Client(found.env(), found.docker, found.buildx, found.capabilities, owned=found.owned)
+        _endpoint = _ensure(show)
+    made = made_for(_endpoint)
     _publish(made)
-    leftovers(made)
     return made
 
 

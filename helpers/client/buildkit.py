@@ -84,7 +84,7 @@ def build(client: Client, request: Request, on_steps: OnSteps | None = None, can
 
 
 def _words(client: Client, request: Request, file: Path, ids: Path) -> list[str]:
-    words = [str(client.buildx_path), "build", "--builder=default", "--progress=rawjson", "--load"]
+    words = [str(client.buildx_path), "build", f"--builder={client.builder}", "--progress=rawjson", "--load"]
     words += [f"--iidfile={ids}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
     words += [f"--tag={request.tag}"] if request.tag else []
     words += [f"--target={request.target}"] if request.target else []

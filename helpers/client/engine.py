@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import shutil
 import tempfile
@@ -115,11 +116,21 @@ class Client:
         env |= {"BUILDX_CONFIG": str(config), "BUILDX_GIT_INFO": "false", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
         return env | self._reached(config) | more
 
+    @property
+    def builder(self) -> str:
+        """buildx's name for the engine's own BuildKit: that of the context it is reached through."""
+        return contexts.NAME if self._certificates() else "default"
+
+    def _certificates(self) -> str:
+        return self.env.get("DOCKER_CERT_PATH", "") if self.env.get("DOCKER_TLS_VERIFY") else ""
+
     def _reached(self, config: Path) -> dict[str, str]:
-        folder = self.env.get("DOCKER_CERT_PATH")
-        if not folder or not self.env.get("DOCKER_TLS_VERIFY"):
+        folder = self._certificates()
+        if not folder:
             return self.env
-        return contexts.environment(config.with_name("docker-config"), self.env["DOCKER_HOST"], Path(folder))
+        # One for each engine: two may be in use at once, each with its own address and certificates.
+        own = config.with_name(f"docker-config-{hashlib.sha256(folder.encode()).hexdigest()[:8]}")
+        return contexts.environment(own, self.env["DOCKER_HOST"], Path(folder))
 
     def alive(self) -> bool:
         """Whether the engine answers."""

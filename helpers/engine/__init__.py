@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -12,18 +13,22 @@ from helpers import contexts
 from helpers.engine import paths
 from helpers.engine.base import Endpoint, Probe, Progress, silent
 
-__all__ = ["Endpoint", "Status", "ensure", "env", "logs", "status", "stop"]
+__all__ = ["Endpoint", "Status", "beside", "ensure", "env", "logs", "refusal_of", "status", "stop"]
 
 
 @dataclass(frozen=True)
 class Status:
-    """Which engine it is, or would be. version, host: "" while it does not run. refusals: those before it."""
+    """Which engine it is, or would be. version, host: "" while it does not run. refusals: those before it.
+
+    beside: the other engines of the course that run, by the name of their state folder, with their version and host.
+    """
 
     name: str
     running: bool
     version: str
     host: str
     refusals: tuple[tuple[str, Probe], ...]
+    beside: tuple[tuple[str, str, str], ...] = ()
 
 
 def ensure(progress: Progress = silent) -> Endpoint:
@@ -39,32 +44,69 @@ def status() -> Status:
     """Say which engine would be used and whether it runs, without starting it. Raises EngineError for a bad name."""
     from helpers.engine import choose, existing, machine
 
-    found = choose.choose(choose.candidates())
+    found, running = choose.choose(choose.candidates()), machine.all_running(paths.state_dir())
+    own = found.driver.folder() if hasattr(found.driver, "folder") else None
+    beside = tuple((folder.name, state.version, state.host) for folder, state in running.items() if folder != own)
     if found.driver is None:
-        return Status("", False, "", "", found.refusals)
+        return Status("", False, "", "", found.refusals, beside)
     name = found.driver.name
     if name == "existing":
         client = existing.connect()
         version = client.version()["Version"]
         client.close()
-        return Status(name, True, version, existing.address()[0], found.refusals)
-    state = machine.running(paths.state_dir() / f"{name}-{paths.suite()}")
+        return Status(name, True, version, existing.address()[0], found.refusals, beside)
+    state = running.get(own)
     if state is None:
-        return Status(name, False, "", "", found.refusals)
-    return Status(name, True, state.version, state.host, found.refusals)
+        return Status(name, False, "", "", found.refusals, beside)
+    return Status(name, True, state.version, state.host, found.refusals, beside)
 
 
 def stop() -> list[str]:
-    """Stop every engine that the course booted for this user; return their names."""
+    """Stop every engine that the course booted for this user; return their names.
+
+    A driver's name for the main engine, the name of the state folder for another.
+    """
     from helpers.engine import choose, machine
 
+    main = {driver.folder(): driver.name for driver in choose.embedded()}
     stopped = []
-    for driver in choose.drivers():
-        folder = paths.state_dir() / f"{driver.name}-{paths.suite()}"
-        was_running = folder.is_dir() and machine.running(folder) is not None
-        driver.stop()
-        stopped += [driver.name] if was_running else []
+    for folder in sorted(file.parent for file in paths.state_dir().glob("*/keeper.pid")):
+        was_running = machine.running(folder) is not None
+        machine.stop(folder)
+        stopped += [main.get(folder, folder.name)] if was_running else []
     return stopped
+
+
+@contextmanager
+def beside(storage: str | None = None, suite: str | None = None, progress: Progress = silent) -> Iterator[Endpoint]:
+    """An embedded engine beside the one in use, for the length of a block; None: what the environment names.
+
+    Stopped at the end, when the block booted it and nobody else is in such a block; one that ran already is left.
+    Raises EngineError.
+    """
+    from helpers.engine import choose, machine, variants
+
+    variant = variants.current(storage, suite)
+    among = choose.beside(variant)
+    with machine.users(paths.private(paths.state_dir()) / f".{variant.label}.users") as alone:
+        before = {driver.name for driver in among if machine.running(driver.folder())}
+        found = choose.choose(among)
+        if found.driver is None:
+            raise choose.none_possible(found.refusals, what=f"No engine {variant.label} can be booted here.")
+        endpoint = found.driver.start(paths.state_dir(), progress)
+        try:
+            yield endpoint
+        finally:
+            if found.driver.name not in before and alone():
+                found.driver.stop()
+
+
+def refusal_of(storage: str, suite: str | None = None) -> str:
+    """Why no engine of this storage can be booted here, "" when one can. Boots nothing. Raises EngineError."""
+    from helpers.engine import choose, variants
+
+    found = choose.choose(choose.beside(variants.current(storage, suite)))
+    return "" if found.driver else "; ".join(f"{name}: {answer.reason}" for name, answer in found.refusals)
 
 
 def logs() -> Iterator[Path]:

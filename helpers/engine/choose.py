@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from helpers.engine import machine, paths
 from helpers.engine.base import Driver, Endpoint, Probe, Progress, silent
 from helpers.engine.existing import Existing
+from helpers.engine.variants import Variant
 from helpers.errors import CourseError, EngineError
 
 
@@ -19,12 +20,17 @@ class Choice:
     refusals: tuple[tuple[str, Probe], ...]
 
 
-def drivers() -> tuple[Driver, ...]:
-    """All drivers, the first to be asked first."""
+def embedded(variant: Variant | None = None) -> tuple[Driver, ...]:
+    """The drivers that boot an engine, the first to be asked first. variant: None for the environment's."""
     from helpers.engine.namespaces.driver import Namespaces
     from helpers.engine.uml.driver import Uml
 
-    return Existing(own_addresses), Namespaces(), Uml()
+    return Namespaces(variant), Uml(variant)
+
+
+def drivers() -> tuple[Driver, ...]:
+    """All drivers, the first to be asked first."""
+    return Existing(own_addresses), *embedded()
 
 
 def driver(name: str) -> Driver:
@@ -41,6 +47,12 @@ def candidates() -> tuple[Driver, ...]:
     """The drivers to ask: all, or the one that COURSE_ENGINE names. Raises EngineError."""
     named = os.environ.get("COURSE_ENGINE")
     return (driver(named),) if named else drivers()
+
+
+def beside(variant: Variant) -> tuple[Driver, ...]:
+    """The drivers to ask for an engine beside the one in use: COURSE_ENGINE counts where it names one that boots."""
+    every, named = embedded(variant), os.environ.get("COURSE_ENGINE")
+    return tuple(one for one in every if one.name == named) or every
 
 
 def choose(among: tuple[Driver, ...]) -> Choice:
@@ -69,12 +81,15 @@ def start(among: tuple[Driver, ...], progress: Progress = silent) -> tuple[Drive
     raise none_possible(refusals, log)
 
 
-def none_possible(refusals, log=None) -> EngineError:
+NONE = "There is no Docker Engine here, and none can be booted."
+
+
+def none_possible(refusals, log=None, what: str = NONE) -> EngineError:
     """The one error for "no engine": every driver's reason and remedy."""
     lines = [f"{name}: {answer.reason}" for name, answer in refusals]
     remedies = [f"{name}: {answer.remedy}" for name, answer in refusals if answer.remedy]
     return EngineError(
-        "There is no Docker Engine here, and none can be booted.",
+        what,
         why="\n       ".join(lines),
         do="one of these\n       " + "\n       ".join(remedies),
         log=log,
@@ -83,6 +98,4 @@ def none_possible(refusals, log=None) -> EngineError:
 
 def own_addresses() -> frozenset[str]:
     """Addresses of the course's own engines that run now."""
-    top = paths.state_dir()
-    states = (machine.running(file.parent) for file in top.glob("*/engine.json")) if top.is_dir() else ()
-    return frozenset(state.host for state in states if state)
+    return frozenset(state.host for state in machine.all_running(paths.state_dir()).values())

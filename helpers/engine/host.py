@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 import platform
 import re
 import shutil
@@ -119,6 +120,36 @@ def runs_programs(folder: Path) -> Probe | None:
     if allows_exec(_existing(folder)):
         return None
     return Probe(False, f"{folder} is on a file system mounted noexec", "set COURSE_STATE_DIR to another folder")
+
+
+def device(path: str) -> Probe | None:
+    """A device is there and may be used."""
+    if os.access(path, os.R_OK | os.W_OK):
+        return None
+    return Probe(False, f"there is no {path} here", "in a container: docker run --privileged")
+
+
+def file_system(name: str) -> Probe | None:
+    """The kernel knows a file system, or has a module for it."""
+    if re.search(rf"^(nodev)?\t{name}$", _read("/proc/filesystems"), re.MULTILINE):
+        return None
+    modules = Path("/lib/modules") / platform.release()
+    if any(re.search(rf"/{name}\.ko\b", _read(modules / index)) for index in ("modules.dep", "modules.builtin")):
+        return None
+    return Probe(False, f"this machine's kernel has no {name}", "use a machine whose kernel has it")
+
+
+def carries_overlays(folder: Path) -> Probe | None:
+    """The file system of `folder` can be an overlay's upper layer: it is no overlay itself."""
+    above, kind = Path("/"), ""
+    for line in _read("/proc/self/mounts").splitlines():
+        _, point, found, *_ = line.split()
+        point = Path(point.replace("\\040", " "))
+        if _existing(folder).is_relative_to(point) and point.is_relative_to(above):
+            above, kind = point, found
+    if kind != "overlay":
+        return None
+    return Probe(False, f"{folder} is on an overlay itself", "set COURSE_STATE_DIR to a folder on another disk")
 
 
 def memory_folder(candidates: Iterable[Path | str], room: int) -> Path | None:

@@ -22,6 +22,7 @@ from helpers.errors import CourseError, EngineError
 
 IDLE = 2 * 3600  # seconds
 READY_SECONDS = 120
+_ANSWER_SECONDS = 5
 _LOOK = 0.5  # seconds between two looks at the guest
 
 
@@ -49,9 +50,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _keep(driver, folder: Path, asked: threading.Event) -> int:
-    guest = driver.boot(machine.machine(folder))
+    log = folder / "log"
+    before = log.stat().st_size if log.exists() else 0
+    guest = driver.boot(machine.machine(folder, driver.variant))
     try:
-        client = _ready(guest, folder / "log", asked)
+        client = _ready(guest, log, before, asked)
         ports = Ports(tls.connect(guest.host, guest.cert_dir, timeout=None).api, guest.forwards)
         threading.Thread(target=ports.follow, daemon=True).start()
         version, info = client.version(), client.info()
@@ -67,34 +70,40 @@ def _keep(driver, folder: Path, asked: threading.Event) -> int:
         idle = float(os.environ.get("COURSE_ENGINE_IDLE") or IDLE)
         while not asked.wait(_LOOK):
             if guest.process.poll() is not None:
-                raise EngineError("The engine ended by itself.", do="see the log", log=folder / "log")
+                raise EngineError("The engine ended by itself.", do="see the log", log=log)
             if time.time() - (folder / "engine.json").stat().st_mtime > idle:
                 print(f"course: nobody used the engine for {idle:.0f} s", flush=True)
                 break
         (folder / "engine.json").unlink(missing_ok=True)  # nobody is to find it while it stops
+        ports.close()
         return 0 if guest.halt() else 2
     finally:
         guest.kill()
 
 
-def _ready(guest, log: Path, asked: threading.Event):
-    """A client of the engine, as soon as it answers. Raises EngineError."""
+def _ready(guest, log: Path, before: int, asked: threading.Event):
+    """A client of the engine, as soon as it answers. before: the log's length at its start. Raises EngineError."""
     deadline, failed = time.monotonic() + READY_SECONDS, "The engine did not start."
     while True:
         try:
-            return tls.connect(guest.host, guest.cert_dir, timeout=60).api
+            # A forwarded port accepts whoever comes, also for a guest that has ended: to be patient would not help.
+            api = tls.connect(guest.host, guest.cert_dir, timeout=_ANSWER_SECONDS).api
+            api.timeout = 60
+            return api
         except Exception as error:  # docker-py and requests raise many kinds while nobody answers
             if guest.process.poll() is not None:
-                why = _last_failure(log)
+                why = last_failure(log.read_bytes()[before:].decode(errors="replace"))
                 raise EngineError(failed, why=why, do="see the log", log=log) from error
             if asked.is_set() or time.monotonic() > deadline:
                 raise EngineError(failed, why=f"no answer: {error}", do="see the log", log=log) from error
         time.sleep(0.02)
 
 
-def _last_failure(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines()[-40:] if line.strip()]
-    telling = [line for line in lines if "FAILED" in line or "level=fatal" in line or "failed to start" in line]
+def last_failure(log: str) -> str:
+    """What ended an engine, by what it logged since its start; dockerd's own words count before init's."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    own = [line for line in lines if "failed to start daemon" in line or "level=fatal" in line]
+    telling = own or [line for line in lines if "FAILED" in line]
     return (telling or lines or ["it ended without a word"])[-1]
 
 

@@ -10,14 +10,16 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
 from helpers import packages
-from helpers.engine import paths, rootfs
-from helpers.engine.base import Endpoint, Progress, silent
+from helpers.engine import paths, rootfs, variants
+from helpers.engine.base import Endpoint, Probe, Progress, silent
+from helpers.engine.variants import Variant
 from helpers.errors import EngineError
 
 START_SECONDS = 180  # a slow machine's first boot; a dead keeper is noticed at once
@@ -30,7 +32,7 @@ class Machine:
     """What a driver needs to boot a guest.
 
     state_dir: this engine's own folder, kept between boots. run_dir: for sockets. token: short, the engine's own.
-    shared: host folders to appear under the same path.
+    shared: host folders to appear under the same path. variant: which engine it is to be.
     """
 
     rootfs: Path
@@ -39,6 +41,7 @@ class Machine:
     log: Path
     token: str
     shared: tuple[Path, ...]
+    variant: Variant = Variant()
 
 
 class Guest(Protocol):
@@ -70,18 +73,42 @@ class State:
 
 
 class Embedded:
-    """start() and stop() of the drivers that boot an engine of ours; see Driver in base.py. They add probe, boot."""
+    """start() and stop() of the drivers that boot an engine of ours; see Driver in base.py. They add probe, boot.
+
+    variant: None for the one that the environment names.
+    """
 
     name = ""
 
+    def __init__(self, variant: Variant | None = None):
+        self._variant = variant
+
+    @property
+    def variant(self) -> Variant:
+        """Which engine it boots."""
+        return self._variant or variants.current()
+
+    def folder(self, state_dir: Path | None = None) -> Path:
+        """The state folder of its engine."""
+        return (state_dir or paths.state_dir()) / f"{self.name}-{self.variant.label}"
+
+    def too_old(self) -> Probe | None:
+        """The suite's engine can store images that way."""
+        suite, since = self.variant.of_suite, self.variant.of_storage.since
+        if suite.docker >= since:
+            return None
+        told = f"Docker Engine {suite.docker[0]}.{suite.docker[1]} cannot store images that way"
+        return Probe(False, told, f"take a suite with Docker Engine {since[0]}.{since[1]} or later")
+
     def start(self, state_dir: Path, progress: Progress = silent) -> Endpoint:
         """Return the ready engine, booted if need be; callers at the same time get the same one."""
-        folder = paths.private(paths.private(state_dir) / f"{self.name}-{paths.suite()}")
-        root = rootfs.folder()
+        folder = self.folder(paths.private(state_dir))
+        paths.private(folder)
+        root = rootfs.folder(self.variant)
         with packages.locked(folder / "start.lock"):
             state = running(folder)
             if state is None or not root.is_dir():
-                root = rootfs.ensure(progress)
+                root = rootfs.ensure(progress, self.variant)
                 state = running(folder) or self._launch(folder, progress)
         docker, buildx = rootfs.tools(root)
         used(folder)
@@ -92,16 +119,7 @@ class Embedded:
 
     def stop(self) -> None:
         """Stop the engine cleanly, if it runs. Raises EngineError."""
-        folder = paths.state_dir() / f"{self.name}-{paths.suite()}"
-        if not folder.is_dir() or _free(folder):
-            return
-        pid = int((folder / "keeper.pid").read_text())
-        for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 10)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, sign)
-            if _until(lambda: _free(folder), seconds):
-                return
-        raise EngineError("The engine does not stop.", do=f"end the process {pid}", log=folder / "log")
+        stop(self.folder())
 
     def _launch(self, folder: Path, progress: Progress) -> State:
         """Start the keeper and wait for its engine."""
@@ -120,7 +138,7 @@ class Embedded:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                env=os.environ | {"PYTHONPATH": path},
+                env=os.environ | {"PYTHONPATH": path} | self.variant.environment(),
                 cwd="/",
                 start_new_session=True,  # it outlives the notebook or terminal that started it
             )
@@ -134,15 +152,29 @@ class Embedded:
         return state
 
 
-def machine(folder: Path) -> Machine:
+def stop(folder: Path) -> None:
+    """Stop the engine whose state is in `folder`, if one runs. Raises EngineError."""
+    if not folder.is_dir() or _free(folder):
+        return
+    pid = int((folder / "keeper.pid").read_text())
+    for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 10)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        if _until(lambda: _free(folder), seconds):
+            return
+    raise EngineError("The engine does not stop.", do=f"end the process {pid}", log=folder / "log")
+
+
+def machine(folder: Path, variant: Variant) -> Machine:
     """The machine whose state is in `folder`; its root file system is there already."""
     return Machine(
-        rootfs=rootfs.folder(),
+        rootfs=rootfs.folder(variant),
         state_dir=folder,
         run_dir=paths.run_dir(folder),
         log=folder / "log",
         token=hashlib.sha256(str(folder).encode()).hexdigest()[:8],
         shared=paths.shared(),
+        variant=variant,
     )
 
 
@@ -154,6 +186,31 @@ def running(folder: Path) -> State | None:
         return State(**json.loads((folder / "engine.json").read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def all_running(state_dir: Path) -> dict[Path, State]:
+    """The engines that run, by their state folders."""
+    found = {file.parent: running(file.parent) for file in sorted(state_dir.glob("*/engine.json"))}
+    return {folder: state for folder, state in found.items() if state}
+
+
+@contextmanager
+def users(file: Path) -> Iterator[Callable[[], bool]]:
+    """Be one of those who hold the file, for the length of a block; alone() says whether there is nobody else.
+
+    Once alone it keeps others waiting until the block ends.
+    """
+    with file.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+
+        def alone() -> bool:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield alone
 
 
 def used(folder: Path) -> None:

@@ -9,14 +9,8 @@ from pathlib import Path
 
 from helpers.errors import EngineError
 
-SUITE = "trixie"
 _LONGEST = 60  # a socket's whole path has at most 107 bytes on Linux
 COURSE = Path(__file__).resolve().parent.parent.parent
-
-
-def suite() -> str:
-    """Debian's suite that the engine's root file system is made of: COURSE_SUITE, else trixie."""
-    return os.environ.get("COURSE_SUITE") or SUITE
 
 
 def state_dir() -> Path:

@@ -35,12 +35,19 @@ class Ports:
     def __init__(self, api, forwards: slirp.Forwards):
         self.api, self.forwards = api, forwards
         self._open: dict[Port, int] = {}
+        self._events = None
 
     def follow(self) -> None:
         """Follow the engine's events until it ends."""
         wanted = {"type": "container", "event": ["start", "die", "unpause"]}
-        for _ in self.api.events(filters=wanted, decode=True):
+        self._events = self.api.events(filters=wanted, decode=True)
+        for _ in self._events:
             self.sync()
+
+    def close(self) -> None:
+        """Hang up: dockerd waits some seconds for those who listen when it is to end."""
+        if self._events is not None:
+            self._events.close()
 
     def sync(self) -> None:
         """Open and close what differs."""

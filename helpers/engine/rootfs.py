@@ -7,11 +7,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from helpers import packages
-from helpers.engine import paths, quickhook, unpacked
+from helpers.engine import quickhook, unpacked, variants
 from helpers.engine.base import Progress, silent
+from helpers.engine.variants import Variant
 from helpers.errors import EngineError
 
 PACKAGES = (
@@ -28,31 +31,57 @@ _LEFT_OUT = ("./usr/share/doc", "./usr/share/man", "./usr/share/locale", "./usr/
 _FORMAT = "1"  # to be raised when something else is to be made of the same packages
 
 
-def names() -> tuple[str, ...]:
+def names(variant: Variant | None = None) -> tuple[str, ...]:
     """The packages for this machine; User-Mode Linux exists on x86-64 only."""
-    return (*PACKAGES, UML) if os.uname().machine == "x86_64" else PACKAGES
+    every = _of_machine((*PACKAGES, UML))
+    return tuple(name for name in every if name not in (variant or variants.current()).of_suite.lacks)
 
 
-def folder() -> Path:
-    """Where the root file system is, or will be: another one for each suite and recipe."""
-    recipe = hashlib.sha256(" ".join((_FORMAT, *names(), quickhook.SOURCE.read_text())).encode()).hexdigest()[:8]
-    return packages.cache_dir() / "rootfs" / f"{paths.suite()}-{recipe}"
+def _of_machine(every: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in every if name != UML or os.uname().machine == "x86_64")
 
 
-def ensure(progress: Progress = silent) -> Path:
+def folder(variant: Variant | None = None) -> Path:
+    """Where the root file system is, or will be: another one for each suite, recipe, and need of further packages."""
+    variant = variant or variants.current()
+    parts = (_FORMAT, *names(variant), quickhook.SOURCE.read_text(), *variant.of_suite.borrows)
+    recipe = hashlib.sha256(" ".join((*parts, *variant.of_storage.packages)).encode()).hexdigest()[:8]
+    label = variant.label if variant.of_storage.packages else variant.suite
+    return packages.cache_dir() / "rootfs" / f"{label}-{recipe}"
+
+
+def ensure(progress: Progress = silent, variant: Variant | None = None) -> Path:
     """Return the root file system's folder, made when it is not there. Raises EngineError or PackagesError.
 
     It gets its name only when it is complete. Shared by all checkouts; a second caller waits for the first.
     """
-    wanted = folder()
+    variant = variant or variants.current()
+    wanted = folder(variant)
     if wanted.is_dir():
         return wanted
     with packages.locked(packages.cache_dir() / "rootfs.lock"):
         if not wanted.is_dir():
             _room(packages.cache_dir())
-            debs = packages.Apt(packages.cache_dir() / "apt" / paths.suite(), paths.suite()).fetch(names(), progress)
-            _make(wanted, debs, progress)
+            _fetch(wanted, variant, progress)
     return wanted
+
+
+def _fetch(wanted: Path, variant: Variant, progress: Progress) -> None:
+    """Make it out of packages; one with further packages out of the suite's own, which it shares the files of."""
+    apt = _apt(variant.suite)
+    debs = apt.fetch(names(variant), progress)
+    own = folder(Variant(variant.suite))
+    if not own.is_dir():
+        borrows = _of_machine(variant.of_suite.borrows)
+        closure = _apt(variants.SUITE).fetch(borrows, progress) if borrows else []
+        _make(own, [*debs, *(deb for deb in closure if deb.name.split("_")[0] in borrows)], progress)
+    if further := variant.of_storage.packages:
+        more = apt.fetch((*names(variant), *further), progress)
+        _extend(wanted, own, [deb for deb in more if deb not in debs], progress)
+
+
+def _apt(suite: str) -> packages.Apt:
+    return packages.Apt(packages.cache_dir() / "apt" / suite, suite, expired=variants.SUITES[suite].expires)
 
 
 def tools(rootfs: Path) -> tuple[Path, Path]:
@@ -60,13 +89,29 @@ def tools(rootfs: Path) -> tuple[Path, Path]:
     return rootfs / "tools" / "docker", rootfs / "tools" / "docker-buildx"
 
 
-def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
+@contextmanager
+def _fresh(wanted: Path) -> Iterator[Path]:
+    """A new folder that gets the wanted name at the block's end. Raises EngineError for what the disk refuses."""
     wanted.parent.mkdir(parents=True, exist_ok=True)
     for stale in wanted.parent.glob(".fresh-*"):  # an earlier try that was cut off; the lock is ours
         shutil.rmtree(stale, ignore_errors=True)
     fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=wanted.parent))
     try:
         fresh.chmod(0o755)
+        yield fresh
+        fresh.rename(wanted)
+    except OSError as error:
+        raise EngineError(
+            "The engine's root file system could not be unpacked.",
+            why=str(error),
+            do="free some disk space, or set COURSE_CACHE to a folder on another disk",
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
+    with _fresh(wanted) as fresh:
         for link in _LINKS:
             (fresh / "usr" / link).mkdir(parents=True)
             (fresh / link).symlink_to(f"usr/{link}")
@@ -80,15 +125,17 @@ def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
             _link(fresh / "usr/sbin" / name, "xtables-legacy-multi")
         quickhook.install(fresh)
         _add_tools(fresh)
-        fresh.rename(wanted)
-    except OSError as error:
-        raise EngineError(
-            "The engine's root file system could not be unpacked.",
-            why=str(error),
-            do="free some disk space, or set COURSE_CACHE to a folder on another disk",
-        ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _extend(wanted: Path, own: Path, debs: list[Path], progress: Progress) -> None:
+    with _fresh(wanted) as fresh:
+        # Hard links: what tar unpacks replaces a file, it never writes into one.
+        done = subprocess.run(["cp", "-al", f"{own}/.", fresh], capture_output=True, text=True)
+        if done.returncode:
+            raise OSError(done.stderr.strip()[-500:])
+        for number, deb in enumerate(debs):
+            progress("unpacking the engine", number, len(debs))
+            _unpack(deb, fresh)
 
 
 def _unpack(deb: Path, target: Path) -> None:

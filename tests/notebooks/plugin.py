@@ -1,21 +1,32 @@
-"""For nbval: a cell that needs what this engine lacks, or has and the stored run lacked, is run but not compared."""
+"""For nbval: a cell whose output depends on what is here is run but not compared where that differs.
 
-MAGIC = "%%needs"
+%%needs WORD …: a cell that was left out when it was stored and is not here, or the other way round.
+The tag with:WORD: a cell that shows what there is, compared where all of it is there.
+"""
+
+MAGIC, TAG = "%%needs", "with:"
 
 
 def pytest_collection_modifyitems(items):
     """Leave those cells' outputs uncompared; an assertion in them still fails."""
-    capabilities = None
+    from helpers import api
+
+    known = {}
+
+    def lacks(words):
+        words = tuple(words)
+        if words not in known:
+            known[words] = api.lacking(*words)
+        return known[words]
+
     for item in items:
         cell = getattr(item, "cell", None)
-        words = cell.source.partition("\n")[0].split() if cell is not None else []
-        if words[:1] != [MAGIC]:
+        if cell is None:
             continue
-        if capabilities is None:
-            from helpers import api  # noqa: F401  says how to have an engine
-            from helpers import session
-
-            capabilities = session.client().capabilities
-        left_out = any("This cell is left out" in str(output.get("text", "")) for output in cell.outputs)
-        if left_out == set(words[1:]).issubset(capabilities):
+        first = cell.source.partition("\n")[0].split()
+        if first[:1] == [MAGIC]:
+            left_out = any("This cell is left out" in str(output.get("text", "")) for output in cell.outputs)
+            item.options["check"] = item.options["check"] and left_out == bool(lacks(first[1:]))
+        tagged = [tag.removeprefix(TAG) for tag in cell.get("metadata", {}).get("tags", []) if tag.startswith(TAG)]
+        if tagged and lacks(tagged):
             item.options["check"] = False

@@ -82,3 +82,17 @@ def test_a_lock_is_held_for_the_block_only(tmp_path):
     for _ in range(2):
         with packages.locked(tmp_path / "deep" / "lock"):
             assert (tmp_path / "deep" / "lock").exists()
+
+
+def test_only_where_it_is_allowed_may_package_lists_be_past_their_date(tmp_path, monkeypatch):
+    said = tmp_path / "said"
+    fake = tmp_path / "bin/apt-get"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\necho "$@" >>{said}\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(fake.parent), prepend=":")
+    packages.Apt(tmp_path / "apt", "trixie")._run(["update"])
+    packages.Apt(tmp_path / "apt", "forky", expired=True)._run(["update"])
+    usual, allowed = said.read_text().splitlines()
+    assert "Check-Valid-Until" not in usual and "Acquire::Check-Valid-Until=false" in allowed
+    assert "Unauthenticated" not in allowed and "Insecure" not in allowed

@@ -12,11 +12,11 @@ from pathlib import Path
 from shlex import quote
 
 from helpers import packages
-from helpers.engine import shares, slirp
+from helpers.engine import disk, host, paths, shares, slirp
 from helpers.engine.base import Probe
-from helpers.engine.host import authorities, disk, proxies
 from helpers.engine.machine import Embedded, Machine
 from helpers.engine.spawn import spawn, wait
+from helpers.engine.variants import Storage
 from helpers.errors import EngineError
 
 HALT_SECONDS = 20
@@ -45,7 +45,8 @@ class Namespaces(Embedded):
         if tried.returncode:
             remedy = "in a container: docker run --privileged"
             return Probe(False, f"the kernel refuses: {tried.stderr.strip()}", remedy)
-        return disk(packages.cache_dir()) or Probe(True)
+        refusal = self.too_old() or host.disk(packages.cache_dir())
+        return refusal or _storage(self.variant.of_storage, paths.state_dir()) or Probe(True)
 
     def boot(self, machine: Machine) -> Guest:
         """Boot a guest for `machine`. Raises EngineError. Call it in a thread that lives as long as the guest."""
@@ -135,21 +136,35 @@ def _write(machine: Machine, cgroup: str) -> Path:
     folder.mkdir(mode=0o700)
     for store in ("docker", "containerd"):
         (data / store).mkdir(parents=True, exist_ok=True, mode=0o711)
+    kind = machine.variant.of_storage.disk
+    if kind:
+        disk.ensure(machine.rootfs, machine.state_dir / "data.img", kind=kind)
     (folder / "mounts").write_text(shares.mounts(machine.shared, (machine.state_dir.parent, machine.run_dir)))
     values = {
         "ROOTFS": machine.rootfs,
         "RUN": machine.run_dir,
         "DATA": data,
+        "DISK": machine.state_dir / "data.img" if kind else "",
+        "FILE_SYSTEM": kind,
+        "DAEMON": machine.variant.daemon,
         "MOUNTS": folder / "mounts",
-        "AUTHORITIES": authorities(os.environ) or "",
+        "AUTHORITIES": host.authorities(os.environ) or "",
         "NAMESERVER": slirp.NAMESERVER,
         "CGROUP": cgroup,
     }
     lines = [f"{name}={quote(str(value))}" for name, value in values.items()]
-    lines += [f"export {name}={quote(value)}" for name, value in proxies(os.environ)]
-    lines += [f"set -- {' '.join(map(quote, DOCKERD_OPTIONS))}"]
+    lines += [f"export {name}={quote(value)}" for name, value in host.proxies(os.environ)]
+    lines += [f"set -- {' '.join(map(quote, (*DOCKERD_OPTIONS, *machine.variant.of_storage.options)))}"]
     (folder / "settings").write_text("\n".join(lines) + "\n")
     return folder / "settings"
+
+
+def _storage(storage: Storage, state: Path) -> Probe | None:
+    """What a storage needs of this machine's kernel, which the engine shares."""
+    refusal = host.device(storage.device) if storage.device else None
+    if storage.disk:
+        refusal = refusal or host.device("/dev/loop-control") or host.file_system(storage.disk)
+    return refusal or (host.carries_overlays(state) if storage.overlays else None)
 
 
 def _may_administer() -> bool:

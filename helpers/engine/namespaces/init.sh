@@ -23,7 +23,11 @@ $B mount -t tmpfs -o mode=755 run run
 $B mkdir -m 700 run/course
 $B mount --bind "$RUN" run/course
 $B mount --rbind /dev dev
-$B mount --bind "$DATA/docker" var/lib/docker
+if [ -n "$DISK" ]; then
+    $B mount -t "$FILE_SYSTEM" -o loop,noatime "$DISK" var/lib/docker || fail "the data disk does not mount"
+else
+    $B mount --bind "$DATA/docker" var/lib/docker
+fi
 $B mount --bind "$DATA/containerd" var/lib/containerd
 $B mount -t proc proc proc || fail "no /proc"
 $B mount -t sysfs sys sys || fail "no /sys"
@@ -45,6 +49,10 @@ if [ -f "$AUTHORITIES" ]; then
 fi
 printf 'nameserver %s\n' "$NAMESERVER" >etc/resolv.conf
 printf '127.0.0.1 localhost docker-course\n' >etc/hosts
+if [ -n "$DAEMON" ]; then
+    $B mkdir -p etc/docker
+    printf '%s\n' "$DAEMON" >etc/docker/daemon.json
+fi
 
 $B pivot_root . old || fail "pivot_root"
 cd /

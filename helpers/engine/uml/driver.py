@@ -22,7 +22,8 @@ class Uml(Embedded):
         """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed."""
         cache = packages.cache_dir()
         refusal = (
-            host.system()
+            self.too_old()
+            or host.system()
             or host.memory(memory())
             or host.disk(cache)
             or host.runs_programs(cache)
@@ -44,6 +45,7 @@ class Uml(Embedded):
                 seccomp=seccomp(),
                 environment=host.proxies(os.environ),
                 authorities=host.authorities(os.environ),
+                variant=machine.variant,
             )
         )
 

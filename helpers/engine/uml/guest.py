@@ -18,7 +18,8 @@ class Guest:
     """shared: host folders that appear under the same path. hidden: folders below them that do not.
 
     environment: variables for dockerd, such as the host's proxies. options: further arguments for dockerd.
-    authorities: a file of certificates of those whom registries are certified by.
+    authorities: a file of certificates of those whom registries are certified by. file_system: of the data disk.
+    daemon: the text of daemon.json, "" for none. device: what dockerd needs of /dev.
     """
 
     server: Path
@@ -27,6 +28,9 @@ class Guest:
     environment: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
     authorities: Path | None = None
+    file_system: str = "ext4"
+    daemon: str = ""
+    device: str = ""
 
 
 def write(folder: Path, guest: Guest) -> None:
@@ -50,6 +54,9 @@ def settings(guest: Guest) -> str:
         "GATEWAY": slirp.GATEWAY,
         "NAMESERVER": slirp.NAMESERVER,
         "PORT": str(API_PORT),
+        "FILE_SYSTEM": guest.file_system,
+        "DAEMON": guest.daemon,
+        "DEVICE": guest.device,
     }
     lines = [f"{name}={quote(value)}" for name, value in values.items()]
     lines += [f"export {name}={quote(value)}" for name, value in guest.environment]

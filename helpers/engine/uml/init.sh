@@ -78,11 +78,14 @@ if [ -d "/usr/lib/uml/modules/$KERNEL" ]; then
     PATH=/run/kmod:$PATH
     echo /run/kmod/modprobe >/proc/sys/kernel/modprobe
 fi
+[ -z "$DEVICE" ] || [ -e "$DEVICE" ] || /run/kmod/modprobe "${DEVICE##*/}"
 step "network ready"
 
-e2fsck -p /dev/ubda
-[ $? -lt 4 ] || e2fsck -y /dev/ubda
-busybox mount -t ext4 -o noatime,nobarrier /dev/ubda /var/lib/docker || fail "the data disk does not mount"
+if [ "$FILE_SYSTEM" = ext4 ]; then
+    e2fsck -p /dev/ubda
+    [ $? -lt 4 ] || e2fsck -y /dev/ubda
+fi
+busybox mount -t "$FILE_SYSTEM" -o noatime,nobarrier /dev/ubda /var/lib/docker || fail "the data disk does not mount"
 busybox mkdir -p /var/lib/docker/containerd-root
 busybox mount --bind /var/lib/docker/containerd-root /var/lib/containerd
 step "data disk ready"
@@ -92,6 +95,10 @@ busybox mkdir -p -m 700 /run/keys
 busybox cp /run/guest/tls/ca.pem /run/guest/tls/cert.pem /run/guest/tls/key.pem /run/keys/
 . /run/guest/mounts
 busybox umount -l /run/guest
+if [ -n "$DAEMON" ]; then
+    busybox mkdir -p /etc/docker
+    printf '%s\n' "$DAEMON" >/etc/docker/daemon.json
+fi
 step "starting dockerd"
 
 dockerd -H "tcp://0.0.0.0:$PORT" -H unix:///run/docker.sock \

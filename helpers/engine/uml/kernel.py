@@ -16,7 +16,8 @@ PACKAGED = "usr/bin/linux.uml"
 MAX_COMMAND_LINE = 4096  # COMMAND_LINE_SIZE of ARCH=um
 
 # Measuring which RAID checksum is fastest takes Debian's kernel most of its start; nothing here has a use for RAID.
-LEFT_OUT = "raid6_select_algo,calibrate_xor_blocks,init_btrfs_fs"
+LEFT_OUT = ("raid6_select_algo", "calibrate_xor_blocks")
+UNUSED = ("init_btrfs_fs",)  # unless the data disk is one
 
 _ELF64, _PT_INTERP = b"\x7fELF\x02", 3
 
@@ -95,6 +96,7 @@ class Boot:
     umid: str
     memory: str
     seccomp: bool
+    file_system: str = "ext4"
 
     @property
     def mconsole(self) -> Path:
@@ -113,6 +115,7 @@ def command_line(kernel: Kernel, boot: Boot) -> list[str]:
         f"busybox mount -t hostfs -o {boot.guest} guest /run/guest",
         "exec busybox sh /run/guest/init",
     ]
+    left_out = LEFT_OUT if boot.file_system == "btrfs" else (*LEFT_OUT, *UNUSED)
     command = [
         str(kernel.path),
         f"mem={boot.memory}",
@@ -123,7 +126,7 @@ def command_line(kernel: Kernel, boot: Boot) -> list[str]:
         *("rootfstype=hostfs", f"rootflags={boot.rootfs}", "ro"),
         *("con=null", "con0=null,fd:1", "ssl=null"),
         *(["seccomp=auto" if boot.seccomp else "seccomp=off"] if kernel.seccomp else []),
-        *("lsm=capability", "quiet", "panic=1", f"initcall_blacklist={LEFT_OUT}"),
+        *("lsm=capability", "quiet", "panic=1", f"initcall_blacklist={','.join(left_out)}"),
         *("init=/usr/bin/busybox", "--", "sh", "-c", f'"{"; ".join(first)}"'),
     ]
     if len(" ".join(command[1:])) >= MAX_COMMAND_LINE:

@@ -9,9 +9,10 @@ import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.engine import host, slirp, tls
+from helpers.engine import disk, host, slirp, tls
 from helpers.engine.spawn import spawn, wait
-from helpers.engine.uml import disk, guest, kernel, mconsole
+from helpers.engine.uml import guest, kernel, mconsole
+from helpers.engine.variants import Variant
 from helpers.errors import EngineError
 
 HALT_SECONDS = 20
@@ -26,7 +27,7 @@ class Plan:
 
     run: a folder for sockets, with a short path. shared: host folders to mount under their own path.
     memory: "512M". seccomp: allow a kernel that can to use it. environment: for dockerd, such as proxies.
-    authorities: see guest.Guest.
+    authorities: see guest.Guest. variant: which engine.
     """
 
     rootfs: Path
@@ -39,6 +40,7 @@ class Plan:
     seccomp: bool = True
     environment: tuple[tuple[str, str], ...] = ()
     authorities: Path | None = None
+    variant: Variant = Variant()
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,22 @@ def boot(plan: Plan) -> Guest:
     Call it in a thread that lives as long as the guest is to live: the kernel ends both processes with it.
     """
     credentials = tls.ensure(plan.state / "tls", SERVER_NAMES)
-    disk.ensure(plan.rootfs, plan.state / "data.img")
+    storage, file_system = plan.variant.of_storage, plan.variant.of_storage.disk or "ext4"
+    disk.ensure(plan.rootfs, plan.state / "data.img", kind=file_system)
     folder, link, api = plan.state / "guest", plan.run / "net", plan.run / "net-api"
     hidden = (plan.state, plan.run)
-    told = guest.Guest(credentials.server, plan.shared, hidden, plan.environment, DOCKERD_OPTIONS, plan.authorities)
+    options = (*DOCKERD_OPTIONS, *storage.options)
+    told = guest.Guest(
+        credentials.server,
+        plan.shared,
+        hidden,
+        plan.environment,
+        options,
+        plan.authorities,
+        file_system,
+        plan.variant.daemon,
+        storage.device,
+    )
     guest.write(folder, told)
     chosen = kernel.find(plan.rootfs, plan.cache, plan.state)
     how = kernel.Boot(
@@ -96,6 +110,7 @@ def boot(plan: Plan) -> Guest:
         secrets.token_hex(4),
         plan.memory,
         plan.seccomp,
+        file_system,
     )
     command = kernel.command_line(chosen, how)
     for stale in (link, api):

@@ -45,3 +45,19 @@ def test_an_engine_that_does_not_answer_is_an_error_of_ours(tmp_path):
     assert not client.alive()
     with pytest.raises(EngineError):
         _ = client.api
+
+
+def test_an_engine_with_certificates_has_a_context_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in ("ca.pem", "cert.pem", "key.pem"):
+            (folder / file).write_text(name)
+        env = {"DOCKER_HOST": f"tcp://{name}", "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(folder)}
+        made.append(engine.Client(env))
+    first, second = (client.tool_env() for client in made)
+    assert first["DOCKER_CONFIG"] != second["DOCKER_CONFIG"] and "DOCKER_HOST" not in first
+    assert made[0].builder == first["DOCKER_CONTEXT"] == second["DOCKER_CONTEXT"]
+    assert engine.Client({"DOCKER_HOST": "unix:///x"}).builder == "default"
