@@ -51,7 +51,7 @@ EXERCISES = (
         f"The container {NAME} has failed. The only copy of its report is the file /report inside, and each start "
         "writes it anew. Give the docker command that brings the report to standard output.",
         stub="",
-        hint="An exited container has its writable layer still. `docker cp CONTAINER:PATH -` writes to standard output.",
+        hint="An exited container still has its writable layer. `docker cp CONTAINER:PATH -` takes from it.",
         solution=f"docker cp {NAME}:/report -",
         judge=_rescue,
         wrong=(

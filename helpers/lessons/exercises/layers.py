@@ -44,7 +44,8 @@ EXERCISES = (
     Exercise(
         "03-layers/1",
         "Two images need the same tool. The first one's Dockerfile is\n\n"
-        f"{_FIRST}\nChange the second one's so that both share the layer with the tool, and its /name still says second.",
+        f"{_FIRST}\nChange the second one's so that both share the layer with the tool, and its /name still says "
+        "second.",
         stub=f"FROM busybox:1.37\nRUN echo second > /name\n{_TOOL}",
         hint="Layers are shared from the bottom up, as long as the instructions are the same.",
         solution=f"FROM busybox:1.37\n{_TOOL}RUN echo second > /name\n",
@@ -58,8 +59,8 @@ EXERCISES = (
     Exercise(
         "03-layers/2",
         "Somebody repaired a container of this image by hand:\n\n"
-        f"{_BY_HAND}\n\nHave the image itself like that: add to its Dockerfile, with one layer more and the same files as "
-        "in the container.",
+        f"{_BY_HAND}\n\nHave the image itself like that: add to its Dockerfile, with one layer more and the same "
+        "files as in the container.",
         stub=_BASE,
         hint="What docker diff shows of the container, one RUN can do during the build.",
         solution=_BASE + "RUN echo on > /srv/mode && chmod 600 /srv/mode && rm /srv/old\n",
