@@ -6,7 +6,9 @@ PYTHON ?= python3
 LEARN := $(VENV)/.learn
 DEV := $(VENV)/.dev
 NBVAL := -p tests.notebooks.plugin -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=180 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
-export COURSE_PYTHON := $(CURDIR)/$(PY)
+ENGINES ?= bookworm trixie forky forky-containerd
+NOTEBOOKS ?= --ignore=notebooks/TEMPLATE.ipynb notebooks
+export COURSE_PYTHON := $(abspath $(PY))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## List the targets
@@ -16,9 +18,10 @@ $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The course needs Python 3.11 or later; name it: make PYTHON=python3.12 lab" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made; on Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
-$(LEARN): requirements.txt | $(PY)
+$(LEARN): requirements.txt helpers/lab/overrides.json | $(PY)
 	@echo "Installing what the course needs into $(VENV)"
 	@$(PY) -m pip install -r requirements.txt
+	@install -D -m 644 helpers/lab/overrides.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
 $(DEV): requirements-dev.txt $(LEARN)
@@ -26,9 +29,9 @@ $(DEV): requirements-dev.txt $(LEARN)
 	@$(PY) -m pip install -r requirements-dev.txt
 	@touch $@
 
-lab: $(LEARN) ## Open the course in JupyterLab, with an engine
+lab: $(LEARN) ## Open the course in JupyterLab, with an engine (LAB=… is handed to it)
 	@$(PY) -m helpers images
-	@$(VENV)/bin/jupyter lab notebooks/00-start-here.ipynb
+	@$(PY) -m jupyterlab --config=jupyter_server_config.py $(LAB)
 
 test: $(DEV) ## All tests: units, engines, notebooks
 	$(MAKE) --no-print-directory test-unit
@@ -50,6 +53,13 @@ test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene
 test-uml: $(DEV) ## The notebooks in User-Mode Linux, as a user with no privileges
 	$(PY) tests/as_user.py -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
 
+test-engines: $(DEV) ## The notebooks on engines of several versions (ENGINES=…, NOTEBOOKS=… for some); needs root
+	$(PY) -m tests.engines $(ENGINES) -- $(NBVAL) $(NOTEBOOKS)
+
+test-browser: $(DEV) ## The course in JupyterLab, in a real Chromium
+	@command -v chromium >/dev/null || apt-get install -y chromium || { echo "The browser tests need Debian's chromium" >&2; exit 1; }
+	$(PY) -m pytest tests/browser
+
 preflight: $(LEARN) ## Run every notebook to its end, and report: before a class
 	$(PY) -m helpers preflight
 
@@ -66,4 +76,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks test-uml preflight notebooks bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks test-uml test-engines test-browser preflight notebooks bench lint clean

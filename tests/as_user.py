@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([sys.executable, *arguments], env=os.environ | engine, cwd=COURSE).returncode
     home = _home()
     course = home / "course"
-    _copy(course)
+    copy_course(course)
     subprocess.run(["chown", "-R", f"{USER}:", course], check=True)
     environment = engine | {
         "HOME": str(home),
@@ -53,10 +53,11 @@ def _home() -> Path:
         return Path(pwd.getpwnam(USER).pw_dir)
 
 
-def _copy(course: Path) -> None:
-    """What is in the index, as it is in the working tree: no caches, nothing of the virtual environment."""
+def copy_course(course: Path) -> None:
+    """Copy what git knows or would take, as it is in the working tree: no caches, no virtual environment."""
     shutil.rmtree(course, ignore_errors=True)
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=COURSE, capture_output=True, check=True).stdout
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(listing, cwd=COURSE, capture_output=True, check=True).stdout
     for name in filter(None, listed.decode().split("\0")):
         if (COURSE / name).is_file():
             (course / name).parent.mkdir(parents=True, exist_ok=True)
