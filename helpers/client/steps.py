@@ -41,7 +41,7 @@ def build_steps(graph: Graph, plan: list[Stage], target: str | None = None) -> t
     by_stage: dict[int, list[_Seen]] = {}
     for entry in seen:
         # BuildKit leaves the name out only when there is one stage and it has none.
-        if stage := known.get(entry.stage) if entry.stage else plan[-1]:
+        if (stage := known.get(entry.stage) if entry.stage else plan[-1]) and not _is_anothers(entry, stage):
             by_stage.setdefault(stage.index, []).append(entry)
     bases = {_short(m["base"]): v for v in graph.vertexes.values() if (m := _FROM.match(v.name))}
     bases |= {_short(v.name[len(_METADATA) :]): v for v in graph.vertexes.values() if _metadata_failed(v)}
@@ -63,6 +63,11 @@ def _seen(graph: Graph) -> Iterator[_Seen]:
     for vertex in graph.vertexes.values():
         if match := _STEP.match(vertex.name):
             yield _Seen(match["stage"] or "", int(match["number"]), int(match["of"]), match["text"], vertex)
+
+
+def _is_anothers(entry: _Seen, stage: Stage) -> bool:
+    """A base's vertex that has its name from another build at the same time: this stage does not begin with it."""
+    return entry.text.startswith("FROM ") and not any(step.keyword == "FROM" for step in stage.steps)
 
 
 def _metadata_failed(vertex: Vertex) -> bool:

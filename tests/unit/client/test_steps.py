@@ -99,6 +99,16 @@ def test_a_step_that_another_build_shares_does_not_change_the_total(buildx):
     assert rows(found) == [("", 1, 2, "FROM busybox:1.37", 1), ("", 2, 2, "RUN echo own", 2)]
 
 
+def test_a_base_that_another_build_named_does_not_stand_for_a_step(buildx):
+    """BuildKit names the shared FROM as the other build counts it: as step 1 of a stage without a name."""
+    run, base = "[stage-1 1/1] RUN exit 4", "[1/1] FROM busybox:1.37"
+    graph = Graph()
+    graph.take({"vertexes": [{"digest": run, "name": run, "error": "exit code: 4"}]})
+    graph.take({"vertexes": [{"digest": base, "name": base, "cached": True}]})
+    found = build_steps(graph, stages(parsed("FROM busybox:1.37 AS files\nFROM files\nRUN exit 4\n")))
+    assert [(step.instruction, step.state) for step in found][-1] == ("RUN exit 4", "failed")
+
+
 def test_a_missing_file_fails_its_copy_and_shows_no_identifiers(buildx):
     last = steps("missing-file", "missing-file", buildx)[-1]
     assert (last.instruction, last.state, last.exit_code) == ("COPY hello.txt nope.txt /", "failed", None)
