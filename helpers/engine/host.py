@@ -106,20 +106,20 @@ def _cached(folder: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def disk(folder: Path) -> Probe | None:
-    """The file system of `folder` has room for images."""
+def disk(folder: Path, setting: str) -> Probe | None:
+    """The file system of `folder` has room for packages or images. setting: the variable that names another folder."""
     free = shutil.disk_usage(_existing(folder)).free
     if free >= LEAST_DISK:
         return None
     reason = f"{free // MEBI} MB are free where {folder} is, {LEAST_DISK // MEBI} MB are needed"
-    return Probe(False, reason, "free some disk space, or set COURSE_STATE_DIR to a folder on another disk")
+    return Probe(False, reason, f"free some disk space, or set {setting} to a folder on another disk")
 
 
-def runs_programs(folder: Path) -> Probe | None:
-    """The file system of `folder` allows programs to be executed from it."""
+def runs_programs(folder: Path, setting: str) -> Probe | None:
+    """The file system of `folder` allows programs to be executed from it. setting: as for disk()."""
     if allows_exec(_existing(folder)):
         return None
-    return Probe(False, f"{folder} is on a file system mounted noexec", "set COURSE_STATE_DIR to another folder")
+    return Probe(False, f"{folder} is on a file system mounted noexec", f"set {setting} to another folder")
 
 
 def device(path: str) -> Probe | None:

@@ -45,7 +45,11 @@ class Namespaces(Embedded):
         if tried.returncode:
             remedy = "in a container: docker run --privileged"
             return Probe(False, f"the kernel refuses: {tried.stderr.strip()}", remedy)
-        refusal = self.too_old() or host.disk(packages.cache_dir())
+        refusal = (
+            self.too_old()
+            or host.disk(packages.cache_dir(), "COURSE_CACHE")
+            or host.disk(paths.state_dir(), "COURSE_STATE_DIR")
+        )
         return refusal or _storage(self.variant.of_storage, paths.state_dir()) or Probe(True)
 
     def boot(self, machine: Machine) -> Guest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from helpers import packages
-from helpers.engine import host
+from helpers.engine import host, paths
 from helpers.engine.base import Probe
 from helpers.engine.machine import Embedded, Machine
 from helpers.engine.uml import kernel, vm
@@ -20,13 +20,15 @@ class Uml(Embedded):
 
     def probe(self) -> Probe:
         """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed."""
-        cache = packages.cache_dir()
+        cache, state = packages.cache_dir(), paths.state_dir()
         refusal = (
             self.too_old()
             or host.system()
             or host.memory(memory())
-            or host.disk(cache)
-            or host.runs_programs(cache)
+            or host.disk(cache, "COURSE_CACHE")
+            or host.disk(state, "COURSE_STATE_DIR")
+            or host.runs_programs(cache, "COURSE_CACHE")
+            or host.runs_programs(state, "COURSE_STATE_DIR")
             or (None if kernel.own(cache) and seccomp() else host.tracing())
         )
         return refusal or Probe(True)

@@ -62,7 +62,7 @@ def test_other_systems_are_refused(monkeypatch):
 
 def test_a_full_disk_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(host.shutil, "disk_usage", lambda path: SimpleNamespace(free=10 << 20))
-    refused = host.disk(tmp_path / "not" / "yet" / "there")
+    refused = host.disk(tmp_path / "not" / "yet" / "there", "COURSE_STATE_DIR")
     assert not refused.ok and "10 MB are free" in refused.reason and "COURSE_STATE_DIR" in refused.remedy
 
 
@@ -72,7 +72,7 @@ def test_where_programs_may_run(tmp_path):
         for fields in map(str.split, Path("/proc/mounts").read_text().splitlines())
         if "noexec" in fields[3].split(",") and fields[2] == "tmpfs" and os.access(fields[1], os.W_OK)
     ]
-    assert host.runs_programs(tmp_path / "absent") is None
+    assert host.runs_programs(tmp_path / "absent", "COURSE_CACHE") is None
     assert host.memory_folder(["", tmp_path / "absent", tmp_path], 1 << 20) == tmp_path
     assert host.memory_folder([tmp_path], 1 << 60) is None
     for folder in noexec:
