@@ -50,8 +50,9 @@ def refused(doing: str, error: docker.errors.APIError) -> CourseError:
 
 
 def reason(error: docker.errors.APIError) -> str:
-    """The engine's own sentence."""
-    return str(error.explanation or error).strip()
+    """The engine's own sentence, begun with a small letter, as those of newer engines are."""
+    said = str(error.explanation or error).strip()
+    return said[:1].lower() + said[1:] if said[1:2].islower() or said[1:2] == " " else said
 
 
 def no_space(text: str) -> bool:

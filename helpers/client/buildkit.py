@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import selectors
@@ -57,10 +58,10 @@ def build(client: Client, request: Request, on_steps: OnSteps | None = None, can
     plan = stages(request.instructions)
     graph, decoder = Graph(), Decoder()
     with tempfile.TemporaryDirectory(prefix="docker-course-") as scratch:
-        file, ids = Path(scratch, "Dockerfile"), Path(scratch, "id")
+        file, told = Path(scratch, "Dockerfile"), Path(scratch, "metadata.json")
         file.write_text(request.dockerfile)
         process = subprocess.Popen(
-            _words(client, request, file, ids),
+            _words(client, request, file, told),
             env=client.tool_env(**_secret_env(request.secrets)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -77,15 +78,16 @@ def build(client: Client, request: Request, on_steps: OnSteps | None = None, can
         finally:
             _stop(process)
         if code == 0:
-            image = ids.read_text().strip()
+            # Not --iidfile, which names the configuration: containerd's image store knows an image by its manifest.
+            image = json.loads(told.read_text())["containerimage.digest"]
             steps = build_steps(graph, plan, request.target)
             return Build(request.command, "buildkit", steps, image, request.tag, fresh=request.no_cache)
     return _failure(client, request, plan, graph, decoder.said)
 
 
-def _words(client: Client, request: Request, file: Path, ids: Path) -> list[str]:
+def _words(client: Client, request: Request, file: Path, told: Path) -> list[str]:
     words = [str(client.buildx_path), "build", f"--builder={client.builder}", "--progress=rawjson", "--load"]
-    words += [f"--iidfile={ids}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
+    words += [f"--metadata-file={told}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
     words += [f"--tag={request.tag}"] if request.tag else []
     words += [f"--target={request.target}"] if request.target else []
     words += ["--no-cache"] if request.no_cache else []

@@ -114,3 +114,9 @@ def current(storage: str | None = None, suite: str | None = None) -> Variant:
     if storage is None:
         storage = os.environ.get("COURSE_STORAGE") or ""
     return Variant(suite, storage)
+
+
+def named(label: str) -> Variant:
+    """The variant with this label. Raises EngineError."""
+    suite, _, storage = label.partition("-")
+    return Variant(suite, storage)

@@ -2,7 +2,7 @@ import docker.errors
 import pytest
 import requests
 
-from helpers.client.answers import answering, nearest
+from helpers.client.answers import answering, nearest, reason
 from helpers.errors import EngineError, NotFoundError, RunError
 
 
@@ -36,3 +36,12 @@ def test_nearest():
     assert nearest("06-cmdd", ["06-cmd", "07-entrypoint"]) == "did you mean 06-cmd?"
     assert nearest("zzz", ["b", "a"]) == "there is: a, b"
     assert nearest("zzz", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("No command specified", "no command specified"), ("OCI runtime create failed", "OCI runtime create failed"),
+     ("invalid", "invalid"), ("A b", "a b")],
+)  # fmt: skip
+def test_older_engines_begin_with_a_capital_letter(said, told):
+    assert reason(api_error(400, said)) == told
