@@ -40,9 +40,7 @@ def _pattern(answer: str) -> None:
 
 def _ignore(answer: str) -> None:
     files = {"app.py": "", "app.log": "", "logs/today.log": "", "logs/keep.log": "", "logs/old/last.log": ""}
-    built = api.build(
-        "FROM busybox:1.37\nCOPY . /got/\n", context={**files, ".dockerignore": answer}, check=False
-    )
+    built = api.build("FROM busybox:1.37\nCOPY . /got/\n", context={**files, ".dockerignore": answer}, check=False)
     found = set(api.run(built, _LIST).stdout.split()) - {"./.dockerignore"} if built.image else set()
     if "./app.py" not in found:
         raise NotYet("app.py is gone as well: ignore only what ends with .log")

@@ -101,7 +101,8 @@ EXERCISES = (
                 "single quotes",
             ),
             (
-                "ARG VERSION\n" + _PARENT
+                "ARG VERSION\n"
+                + _PARENT
                 + 'LABEL org.opencontainers.image.title=shop org.opencontainers.image.version="$VERSION"\n',
                 "same stage",
             ),
