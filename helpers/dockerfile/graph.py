@@ -30,7 +30,7 @@ def stages(text: str, target: str | None = None, args: Mapping[str, str] | None 
             sources[-1] += _taken(one, names, env)
     chosen = _index(target, names)
     needed = _needed(chosen, sources)
-    shown = [name or f"stage {i}" for i, name in enumerate(names)]
+    shown = [name or f"stage-{i}" for i, name in enumerate(names)]
     return Stages(tuple(
         Stage(shown[i], tuple(dict.fromkeys(_named(s, shown) for s in found)), i in needed, i == chosen)
         for i, found in enumerate(sources)

@@ -103,6 +103,6 @@ def test_where_mounts_live():
 def test_stages_of_a_dockerfile_of_the_course():
     found = api.stages("04-from/Dockerfile.copy", target="maker")
     assert [(stage.name, stage.needed, stage.target) for stage in found] == [
-        ("maker", True, True), ("stage 1", False, False)
+        ("maker", True, True), ("stage-1", False, False)
     ]  # fmt: skip
     assert found.source == "dockerfiles/04-from/Dockerfile.copy"

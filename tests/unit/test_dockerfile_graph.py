@@ -27,7 +27,7 @@ def test_what_each_stage_takes():
     assert taken(last) == [
         ("FROM", "scratch", None), ("COPY --from", "Build", 1), ("COPY --from", "nginx:1.26", None)
     ]  # fmt: skip
-    assert last.name == "stage 3"
+    assert last.name == "stage-3"
 
 
 def test_what_a_target_needs():

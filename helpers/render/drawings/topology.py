@@ -48,7 +48,7 @@ def _lines(nets: list) -> list[str]:
 
 def _said(row: tuple[str, str]) -> str:
     out, text = row
-    return f"host's {out} -> {text}" if out else text
+    return f"published: {out} -> {text}" if out else text
 
 
 def _head(net: drawn.Net) -> str:

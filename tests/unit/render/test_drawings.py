@@ -129,7 +129,7 @@ def test_stages_in_words():
     assert lines(stages(text)) == [
         "maker    FROM busybox",
         "spare    FROM maker                       not needed",
-        "stage 2  FROM busybox, COPY --from maker  target",
+        "stage-2  FROM busybox, COPY --from maker  target",
     ]
     assert render.text(stages(text)).endswith("BuildKit leaves out what the target does not need.")
     assert "leaves out" not in render.text(stages("FROM busybox"))
@@ -162,8 +162,8 @@ def test_networks_in_words():
     nets = (drawn.Net("front", "bridge", (web, both[0])), drawn.Net("back", "bridge", (both[1],), True))
     assert lines(drawn.Topology(nets)) == [
         "network front (bridge)",
-        "  web  nginx  host's 8080 -> 80/tcp; 443/tcp not published; also called www",
-        "  db   x      host's 8080 -> 80/tcp; 443/tcp not published; also in back",
+        "  web  nginx  published: 8080 -> 80/tcp; 443/tcp not published; also called www",
+        "  db   x      published: 8080 -> 80/tcp; 443/tcp not published; also in back",
         "network back (bridge, internal)",
         "  db  x  also in front",
     ]
