@@ -7,7 +7,7 @@ LEARN := $(VENV)/.learn
 DEV := $(VENV)/.dev
 NBVAL := -p tests.notebooks.plugin -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=180 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 ENGINES ?= bookworm trixie forky forky-containerd
-NOTEBOOKS ?= --ignore=notebooks/TEMPLATE.ipynb notebooks
+NOTEBOOKS ?= $(wildcard notebooks/[0-9]*.ipynb)
 export COURSE_PYTHON := $(abspath $(PY))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -47,11 +47,14 @@ test-engine: $(DEV) ## The drivers' contract, and effects on a real engine
 
 test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene and exercises
 	$(PY) -m helpers images
-	$(PY) -m pytest tests/notebooks
-	COURSE_PROGRESS=0 $(PY) -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
+	$(PY) -m pytest -n 2 --dist loadgroup tests/notebooks
+	$(MAKE) --no-print-directory nbval
+
+nbval: $(DEV) ## Every notebook under nbval (NOTEBOOKS=… for some)
+	COURSE_PROGRESS=0 $(PY) -m pytest $(NBVAL) $(NOTEBOOKS)
 
 test-uml: $(DEV) ## The notebooks in User-Mode Linux, as a user with no privileges
-	$(PY) tests/as_user.py -m pytest $(NBVAL) --ignore=notebooks/TEMPLATE.ipynb notebooks
+	$(PY) tests/as_user.py -m pytest $(NBVAL) $(NOTEBOOKS)
 
 test-engines: $(DEV) ## The notebooks on engines of several versions (ENGINES=…, NOTEBOOKS=… for some); needs root
 	$(PY) -m tests.engines $(ENGINES) -- $(NBVAL) $(NOTEBOOKS)
@@ -60,8 +63,12 @@ test-browser: $(DEV) ## The course in JupyterLab, in a real Chromium
 	@command -v chromium >/dev/null || apt-get install -y chromium || { echo "The browser tests need Debian's chromium" >&2; exit 1; }
 	$(PY) -m pytest tests/browser
 
+test-offline: $(DEV) ## Every notebook by papermill, with no network at all; needs root
+	$(PY) -m helpers images
+	$(PY) tests/offline.py -m helpers preflight $(NOTEBOOKS)
+
 preflight: $(LEARN) ## Run every notebook to its end, and report: before a class
-	$(PY) -m helpers preflight
+	$(PY) -m helpers preflight $(NOTEBOOKS)
 
 notebooks: $(DEV) ## Run all notebooks and store their outputs
 	$(PY) -m helpers notebooks
@@ -76,4 +83,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks test-uml test-engines test-browser preflight notebooks bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-engines test-browser test-offline preflight notebooks bench lint clean

@@ -1,6 +1,6 @@
 """make bench: ratios of two things measured side by side. It asserts nothing: speed is no test.
 
-    python -m tests.bench [verbs] [engines] [fresh]     default: all
+    python -m tests.bench [verbs] [engines] [fresh] [course]     default: all
 """
 
 from __future__ import annotations
@@ -122,7 +122,25 @@ def fresh() -> None:
             step(".venv/bin/python", "-m", "helpers", "engine", "stop", cwd=folder / "course")
 
 
-PARTS = {"verbs": verbs, "engines": booted, "fresh": fresh}
+def course() -> None:
+    """The whole course under nbval, and how soon a notebook's first cell has run on a warm engine."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    from helpers import session
+    from helpers.lessons.notebook import all_notebooks
+
+    session.client()
+    setup = nbformat.read(all_notebooks()[0], as_version=4)
+    setup.cells = [cell for cell in setup.cells if cell.cell_type == "code"][:2]
+    where = {"metadata": {"path": str(ROOT / "notebooks")}}
+    first = min(seconds(lambda: NotebookClient(setup, resources=where).execute()) for _ in range(3))
+    print(f"{'a kernel and the first cells of a notebook':58}{first:8.1f}s   aim 5")
+    done = seconds(lambda: subprocess.run(["make", "-s", "nbval"], cwd=ROOT, check=True, capture_output=True))
+    print(f"{'every notebook under nbval':58}{done:8.1f}s   aim 480")
+
+
+PARTS = {"verbs": verbs, "engines": booted, "fresh": fresh, "course": course}
 
 if __name__ == "__main__":
     unknown = [name for name in sys.argv[1:] if name not in PARTS]
