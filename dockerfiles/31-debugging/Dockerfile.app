@@ -1,0 +1,7 @@
+FROM busybox:1.37 AS files
+WORKDIR /app
+COPY app.sh settings.txt ./
+
+FROM files
+RUN sh app.sh --check
+CMD ["sh", "/app/app.sh"]
