@@ -54,7 +54,8 @@ def lint(source: str | Path, *, ignore: Sequence[str] = (), config: str | Path |
     try:
         told = json.loads(done.stdout)
     except ValueError:
-        raise CourseError("hadolint gave no answer.", why=done.stderr.strip() or done.stdout.strip()) from None
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[0]
+        raise CourseError("hadolint gave no answer.", why=f"it said: {said}") from None
     entries = sorted((Finding(t["line"], t["code"], t["level"], _plain(t["message"])) for t in told), key=_place)
     return Findings(tuple(entries), command=shown)
 

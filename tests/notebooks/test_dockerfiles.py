@@ -5,6 +5,7 @@ import re
 import pytest
 
 from helpers import api, dockerfile, session, sources
+from helpers.errors import CourseError
 from helpers.lessons.lint import COURSE, lint
 
 NAMES = sources.available()
@@ -29,8 +30,10 @@ def text(name):
 
 
 def readable(given):
-    """The same for hadolint's parser, which knows neither 500ms nor an instruction right behind a here-document."""
+    """The same for hadolint, which knows neither 500ms nor an instruction right behind a here-document, and ends with
+    an error of its own at WORKDIR and a single letter."""
     whole = re.sub(r"(--(?:interval|timeout|start-period|start-interval)=)[\d.]+m?s\b", r"\g<1>1s", given)
+    whole = re.sub(r"^(WORKDIR \w)$", r"\1_", whole, flags=re.M)
     ends = {re.escape(found) for found in re.findall(r"<<-?[\"']?(\w+)", whole)}
     return re.sub(rf"^({'|'.join(ends)})$", r"\1\n", whole, flags=re.M) if ends else whole
 
@@ -76,6 +79,9 @@ def test_the_linter_reads_what_is_made_readable():
     for unread in ("HEALTHCHECK --interval=500ms --timeout=0.5s CMD true\n", "RUN <<END\ntrue\nEND\nUSER 1\n"):
         given = "FROM busybox:1.37\n" + unread
         assert lint(given).codes[0] == "DL1000" and "DL1000" not in lint(readable(given)).codes
+    with pytest.raises(CourseError, match="gave no answer"):
+        lint("FROM busybox:1.37\nWORKDIR a\n")
+    assert lint(readable("FROM busybox:1.37\nWORKDIR a\n")).codes == ("DL3000",)
 
 
 def build(name):
