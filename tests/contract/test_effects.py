@@ -1,10 +1,12 @@
 """What a learner does with an engine, the same on every driver that runs containers."""
 
+import io
 import os
 import socket
 import ssl
 import subprocess
 import sys
+import tarfile
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -138,6 +140,30 @@ def test_a_build_by_the_brought_along_programs_works(real, tmp_path):
         assert engine.containers.run("contract/build", "cat /proof", remove=True) == b"built\n"
     finally:
         engine.images.remove("contract/build", force=True)
+
+
+def archive(files, kind=""):
+    """A tar of files by name, compressed as `kind` says."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=f"w:{kind}") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz"])
+def test_add_unpacks_every_format_that_the_reference_names(real, kind):
+    context = {"Dockerfile": f"FROM {BOX}\nADD packed /got/\n".encode(), "packed": archive({"member": b"in"}, kind)}
+    engine = real.client().docker
+    built, _ = engine.images.build(
+        fileobj=io.BytesIO(archive(context)), custom_context=True, tag=f"contract/add:{kind}", labels=ours(), rm=True
+    )
+    try:
+        assert engine.containers.run(built.id, "cat /got/member", remove=True) == b"in"
+    finally:
+        engine.images.remove(f"contract/add:{kind}", force=True)
 
 
 def test_the_driver_is_the_one_for_this_user(embedded):

@@ -62,6 +62,8 @@ busybox umount -l /old && busybox rmdir /old || fail "the host's root stays"
 busybox mount --make-rshared /
 busybox hostname docker-course
 busybox mkdir -p /run/bin
+# What dockerd calls to unpack xz, for ADD and docker load; Debian only suggests the package.
+busybox ln -s /usr/bin/busybox /run/bin/xz
 # A kernel without the older packet filter has the newer one.
 if ! iptables -t nat -S >/dev/null 2>&1; then
     busybox ln -s /usr/sbin/xtables-nft-multi /run/bin/iptables

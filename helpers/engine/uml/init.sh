@@ -99,6 +99,10 @@ if [ -n "$DAEMON" ]; then
     busybox mkdir -p /etc/docker
     printf '%s\n' "$DAEMON" >/etc/docker/daemon.json
 fi
+# What dockerd calls to unpack xz, for ADD and docker load; Debian only suggests the package.
+busybox mkdir -p /run/bin
+busybox ln -s /usr/bin/busybox /run/bin/xz
+PATH=/run/bin:$PATH
 step "starting dockerd"
 
 dockerd -H "tcp://0.0.0.0:$PORT" -H unix:///run/docker.sock \
