@@ -28,7 +28,7 @@ class Beside:
 
     build, run, docker, image, config = map(_verb, ("build", "run", "docker", "image", "config"))
     history, layers, diff = map(_verb, ("history", "layers", "diff"))
-    network, volume, clean = map(_verb, ("network", "volume", "clean"))
+    network, volume = map(_verb, ("network", "volume"))
 
     def __init__(self, endpoint: Any):
         self._endpoint = endpoint
@@ -46,6 +46,15 @@ class Beside:
     def driver(self) -> str:
         """What stores its images, in the engine's words: a storage driver, or a snapshotter of containerd."""
         return self.client.api.info()["Driver"]
+
+    def clean(self) -> Any:
+        """Remove what this session made on this engine; see helpers.api.clean."""
+        from helpers import api
+
+        with session.using(self.client, self._endpoint):
+            if self._store is not None:
+                self._store.close()
+            return api.clean()
 
     def disk_use(self) -> int:
         """Bytes that its images, containers and volumes take on the disk. Raises RunError."""

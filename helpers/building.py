@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import progress, session, sources
-from helpers.client import buildkit, classic, context
+from helpers.client import buildkit, classic, context, images
 from helpers.client.command import build_command
 from helpers.client.engine import Client
 from helpers.dockerfile import base_images, parse
@@ -46,7 +46,9 @@ def build(
             area.show(lambda: box(*inner(Build(command, builder, steps, None, tag, error="…"))[:2]))
 
         result = work(client, request, on_steps if progress.wanted() else None, cancel)
-        if result.image is None and check:
+        if result.image is not None:
+            images.keep(client, result.image)
+        elif check:
             raise _error(result, instructions, folder, found)
     return result
 

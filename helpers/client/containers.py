@@ -15,6 +15,7 @@ from helpers.client import options as opts
 from helpers.client.answers import answering, full, nearest, no_space, reason
 from helpers.client.command import run_command
 from helpers.client.engine import Client
+from helpers.client.labels import KEPT
 from helpers.client.ports import blocked
 from helpers.client.streams import Input, Output, read
 from helpers.errors import CourseError, NotFoundError, RunError
@@ -103,7 +104,8 @@ def _not_created(client: Client, image: str, options: Mapping, error: docker.err
 
 def tags(client: Client) -> list[str]:
     """All tags of the engine's images."""
-    return sorted(tag for image in client.api.images() for tag in image.get("RepoTags") or () if "<none>" not in tag)
+    found = (tag for image in client.api.images() for tag in image.get("RepoTags") or ())
+    return sorted(tag for tag in found if "<none>" not in tag and not tag.startswith(f"{KEPT}:"))
 
 
 def begin(client: Client, container: str, options: Mapping, line: str) -> None:

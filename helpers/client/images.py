@@ -6,12 +6,15 @@ import dataclasses
 
 import docker.errors
 
-from helpers.client import normal
+from helpers.client import contents, normal
 from helpers.client.answers import answering, nearest
 from helpers.client.containers import tags
 from helpers.client.engine import Client
+from helpers.client.labels import KEPT
 from helpers.errors import NotFoundError
 from helpers.model import Build, Config, Image
+
+_STORE = "containerd-store"  # it counts blocks, directories included, where Docker's own store counts files
 
 
 def reference(of) -> str:
@@ -57,10 +60,20 @@ def image(client: Client, of, bases: tuple[str, ...] = ()) -> Image:
         with answering("Reading the image's history"):
             entries = normal.history(client.api.history(raw["Id"]))
         told, layers = normal.layered(entries, (raw.get("RootFS") or {}).get("Layers") or ())
+        if _STORE in client.capabilities:
+            told, layers = normal.sized(told, layers, contents.layers(client, raw))
         known = Image(raw["Id"], (), normal.config(raw.get("Config")), tuple(layers), tuple(told))
         client.memo[raw["Id"]] = known
-    found = dataclasses.replace(known, tags=tuple(raw.get("RepoTags") or ()), name=name(of))
+    shown = tuple(tag for tag in raw.get("RepoTags") or () if not tag.startswith(f"{KEPT}:"))
+    found = dataclasses.replace(known, tags=shown, name=name(of))
     return _with_base(client, found, bases)
+
+
+def keep(client: Client, ref: str) -> None:
+    """Have containerd's image store keep an image when its tag moves on to another, as Docker's own store does."""
+    if _STORE in client.capabilities:
+        with answering("Keeping the image"):
+            client.api.tag(ref, KEPT, tag=ref.rpartition(":")[2][:12])
 
 
 def _with_base(client: Client, found: Image, bases: tuple[str, ...]) -> Image:

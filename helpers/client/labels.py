@@ -10,6 +10,7 @@ from pathlib import Path
 
 LABEL = "org.docker-course"
 INTERNAL = "org.docker-course.internal"  # on a container that a verb uses for itself: events() leaves it out
+KEPT = "course/kept"  # repository of names that only hold images, see client.images.keep
 IMAGE_VALUE = "1"  # on images: always the same, so that the cache and the configuration are too
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from helpers.client.labels import LABEL
 from helpers.model import HistoryEntry, Layer
@@ -70,6 +72,17 @@ def layered(entries: Sequence[HistoryEntry], diff_ids: Sequence[str]) -> tuple[l
     made = [entry for entry in told if not entry.empty]
     made += [HistoryEntry("", False)] * (len(diff_ids) - len(made))
     return told, [Layer(e.instruction, e.size, d) for e, d in zip(made, diff_ids, strict=False)]
+
+
+def sized(
+    entries: Sequence[HistoryEntry], layers: Sequence[Layer], contents: Sequence[Sequence[Any]]
+) -> tuple[list[HistoryEntry], list[Layer]]:
+    """The same, with the sizes of the files in each layer. contents: of the layers, as client.archive reads them."""
+    sizes = [sum(entry.size for entry in content) for content in contents]
+    told, rest = [], iter(sizes)
+    for entry in entries:
+        told.append(entry if entry.empty else replace(entry, size=next(rest, entry.size)))
+    return told, [replace(layer, size=size) for layer, size in zip(layers, sizes, strict=True)]
 
 
 def _by_instruction(entry: HistoryEntry) -> bool:

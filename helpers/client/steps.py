@@ -136,6 +136,6 @@ def _short(reference: str) -> str:
 def scrub(text: str) -> str:
     """BuildKit's sentence without digests and identifiers, which differ each time."""
     text = _INTERNALS.sub(lambda m: "" if " " in m[0] else "…", text)
-    for prefix in ("failed to solve: ", "failed to compute cache key: "):
+    for prefix in ("failed to build: ", "failed to solve: ", "failed to compute cache key: "):
         text = text.replace(prefix, "")
     return text.strip()

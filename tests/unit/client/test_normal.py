@@ -4,7 +4,8 @@ import pytest
 from given import FIXTURES
 
 from helpers.client import normal
-from helpers.model import HistoryEntry
+from helpers.client.archive import Entry
+from helpers.model import HistoryEntry, Layer
 
 ENGINE_20 = {  # as Docker 20.10 tells it: everything there, much of it null
     "Hostname": "", "User": "", "AttachStdin": False, "ExposedPorts": {"80/tcp": {}}, "Tty": False,
@@ -67,3 +68,16 @@ def test_a_real_image_of_the_classic_builder():
     assert [e.instruction for e in told if "course" in e.instruction] == []
     assert [layer.instruction for layer in layers][-1].startswith("COPY file:…")
     assert len(layers) == 2
+
+
+def test_sizes_are_those_of_the_files_in_the_layers():
+    entries = [HistoryEntry("RUN a", False, 8192), HistoryEntry("ENV b=c", True, 0), HistoryEntry("RUN b", False, 4096)]
+    made = [Layer("RUN a", 8192, "sha256:1"), Layer("RUN b", 4096, "sha256:2")]
+    contents = [(Entry("/a", "file", size=3), Entry("/b", "file", size=4)), (Entry("/a", "whiteout"),)]
+    told, layers = normal.sized(entries, made, contents)
+    assert [(e.instruction, e.empty, e.size) for e in told] == [
+        ("RUN a", False, 7),
+        ("ENV b=c", True, 0),
+        ("RUN b", False, 0),
+    ]
+    assert [layer.size for layer in layers] == [7, 0]
