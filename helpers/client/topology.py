@@ -52,7 +52,7 @@ def _net(net: Mapping, containers: list[dict], images: Mapping[str, str]) -> Net
 
 def _attached(raw: Mapping, network: str, image: str) -> Attached:
     name = own_name(raw)
-    known = {(raw.get("Name") or "").removeprefix("/"), raw["Id"][:12], raw["Config"].get("Hostname")}
+    known = {(raw.get("Name") or "").removeprefix("/"), raw["Id"][:12]}
     aliases = [a for a in _networks(raw)[network].get("Aliases") or () if a not in known]
     also = tuple(sorted(set(_networks(raw)) - {network}))
     return Attached(name, image, ports(raw), tuple(dict.fromkeys(aliases)), also)
