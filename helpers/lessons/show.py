@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 from helpers.lessons.exercise import Checked, Exercise
 from helpers.render.html import box, tag
 from helpers.render.views import Block, Note, blocks
@@ -21,7 +23,7 @@ def _(shown: Exercise) -> list[Block]:
 
 def folded(shown: Exercise) -> str:
     """An exercise as HTML, its hint and its solution closed until they are opened."""
-    solution = shown.solution if isinstance(shown.solution, str) else repr(shown.solution)
+    solution = _source(shown.solution)
     return str(
         box(
             tag("div", tag("b", f"Exercise {shown.id}")),
@@ -30,6 +32,13 @@ def folded(shown: Exercise) -> str:
             tag("details", tag("summary", "Solution"), tag("pre", solution)),
         )
     )
+
+
+def _source(solution: object) -> str:
+    """A solution as one would type it: a function by its source, since its repr differs from run to run."""
+    if callable(solution):
+        return inspect.getsource(solution)
+    return solution if isinstance(solution, str) else repr(solution)
 
 
 Exercise._repr_html_ = folded

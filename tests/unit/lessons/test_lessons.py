@@ -33,6 +33,11 @@ def test_an_exercise_hides_its_hint_and_solution_and_escapes_its_task():
     assert "right" not in repr(EXERCISE)
 
 
+def test_a_function_is_shown_as_its_source():
+    exercise = Exercise("x/2", "A task.", None, "a hint", judge, judge, ())
+    assert "def judge(answer):" in exercise._repr_html_() and " at 0x" not in exercise._repr_html_()
+
+
 def test_a_missing_exercise_names_the_nearest():
     with pytest.raises(NotFoundError, match="06-cmd/9") as caught:
         lessons.exercise("06-cmd/9")
