@@ -21,7 +21,7 @@ _SINCE = {
 def of(version: dict, info: dict) -> frozenset[str]:
     """The capabilities of an engine, by its answers to /version and /info.
 
-    linux, cgroup2, rootless, podman, containerd-store, and the words above.
+    linux, cgroup2, rootless, podman, containerd-store, cpu-limit, cpuset, memory-limit, pids-limit, and the words above.
     """
     found = re.match(r"(\d+)\.(\d+)", version.get("Version", ""))
     number = (int(found[1]), int(found[2])) if found else (0, 0)
@@ -34,6 +34,10 @@ def of(version: dict, info: dict) -> frozenset[str]:
         "linux": info.get("OSType", version.get("Os")) == "linux",
         "cgroup2": str(info.get("CgroupVersion")) == "2",
         "rootless": any("rootless" in option for option in options),
+        "cpu-limit": bool(info.get("CpuCfsQuota")),
+        "cpuset": bool(info.get("CPUSet")),
+        "memory-limit": bool(info.get("MemoryLimit")),
+        "pids-limit": bool(info.get("PidsLimit")),
         "containerd-store": any("io.containerd.snapshotter" in str(row) for row in info.get("DriverStatus") or ()),
     }
     return frozenset(words | {word for word, holds in facts.items() if holds})

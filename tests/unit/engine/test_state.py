@@ -139,6 +139,14 @@ def test_containerds_store_shows():
     assert "containerd-store" in capabilities.of({"Version": "29.0.0"}, info)
 
 
+def test_limits_are_what_the_kernel_lets_the_engine_set():
+    limits = {"cpu-limit", "cpuset", "memory-limit", "pids-limit"}
+    every = {"MemoryLimit": True, "CpuCfsQuota": True, "CPUSet": True, "PidsLimit": True}
+    assert limits <= capabilities.of({"Version": "26.1.5"}, every)
+    assert limits & capabilities.of({"Version": "26.1.5"}, every | {"CPUSet": False}) == limits - {"cpuset"}
+    assert not limits & capabilities.of({"Version": "26.1.5"}, {})
+
+
 def test_what_is_lacking_is_named_with_its_version():
     assert capabilities.named(["heredocs"]) == "this engine lacks heredocs, which Docker Engine has since 23.0"
     assert capabilities.named([]) == ""
