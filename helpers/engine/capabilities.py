@@ -21,7 +21,8 @@ _SINCE = {
 def of(version: dict, info: dict) -> frozenset[str]:
     """The capabilities of an engine, by its answers to /version and /info.
 
-    linux, cgroup2, rootless, podman, containerd-store, cpu-limit, cpuset, memory-limit, pids-limit, and the words above.
+    linux, cgroup2, rootless, podman, containerd-store; cpu-limit, cpuset, memory-limit, pids-limit: what the engine's
+    kernel lets it set; and the words above.
     """
     found = re.match(r"(\d+)\.(\d+)", version.get("Version", ""))
     number = (int(found[1]), int(found[2])) if found else (0, 0)
