@@ -45,7 +45,7 @@ def build_steps(graph: Graph, plan: list[Stage], target: str | None = None) -> t
             by_stage.setdefault(stage.index, []).append(entry)
     bases = {_short(m["base"]): v for v in graph.vertexes.values() if (m := _FROM.match(v.name))}
     bases |= {_short(v.name[len(_METADATA) :]): v for v in graph.vertexes.values() if _metadata_failed(v)}
-    used = needed(plan, target) | set(by_stage)
+    used = needed(plan, target) | {i for i, entries in by_stage.items() if _is_used(plan[i], entries)}
     steps: list[BuildStep] = []
     for stage in plan:
         if stage.index in used:
@@ -68,6 +68,11 @@ def _seen(graph: Graph) -> Iterator[_Seen]:
 def _is_anothers(entry: _Seen, stage: Stage) -> bool:
     """A base's vertex that has its name from another build at the same time: this stage does not begin with it."""
     return entry.text.startswith("FROM ") and not any(step.keyword == "FROM" for step in stage.steps)
+
+
+def _is_used(stage: Stage, seen: list[_Seen]) -> bool:
+    """Whether the build needs a stage. Its base alone does not tell: another build may have given it its name."""
+    return len(stage.steps) == 1 or any(not entry.text.startswith("FROM ") for entry in seen)
 
 
 def _metadata_failed(vertex: Vertex) -> bool:
@@ -133,9 +138,16 @@ def _short(reference: str) -> str:
     return name.removesuffix(":latest")
 
 
+# What BuildKit, of one version or another, puts in front of what is wrong.
+_PREFIXES = (
+    "rpc error: code = Unknown desc = ", "failed to build: ", "failed to solve: ",
+    "failed to solve with frontend dockerfile.v0: ", "failed to create LLB definition: ", "failed to compute cache key: ",
+)  # fmt: skip
+
+
 def scrub(text: str) -> str:
     """BuildKit's sentence without digests and identifiers, which differ each time."""
     text = _INTERNALS.sub(lambda m: "" if " " in m[0] else "…", text)
-    for prefix in ("failed to build: ", "failed to solve: ", "failed to compute cache key: "):
+    for prefix in _PREFIXES:
         text = text.replace(prefix, "")
-    return text.strip()
+    return text.replace("dockerfile parse error line ", "dockerfile parse error on line ").strip()

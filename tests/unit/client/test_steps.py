@@ -109,6 +109,16 @@ def test_a_base_that_another_build_named_does_not_stand_for_a_step(buildx):
     assert [(step.instruction, step.state) for step in found][-1] == ("RUN exit 4", "failed")
 
 
+@pytest.mark.parametrize("base", ["[1/2] FROM busybox:1.37", "[docs 1/2] FROM busybox:1.37"])
+def test_a_base_that_another_build_named_does_not_bring_in_its_stage(buildx, base):
+    plan = stages(parsed("FROM busybox:1.37 AS docs\nRUN echo a\nFROM busybox:1.37 AS one\nRUN echo b\n"
+                         "FROM busybox:1.37\nRUN echo c\n"))  # fmt: skip
+    graph = Graph()
+    names = (base, "[one 2/2] RUN echo b")
+    graph.take({"vertexes": [{"digest": name, "name": name, "cached": True} for name in names]})
+    assert {step.stage for step in build_steps(graph, plan, "one")} == {"one"}
+
+
 def test_a_missing_file_fails_its_copy_and_shows_no_identifiers(buildx):
     last = steps("missing-file", "missing-file", buildx)[-1]
     assert (last.instruction, last.state, last.exit_code) == ("COPY hello.txt nope.txt /", "failed", None)
@@ -127,4 +137,6 @@ def test_stages_without_counted_instructions_show_where_they_come_from(buildx):
 def test_scrubbing_leaves_sentences_alone(buildx):
     for prefix in ("failed to solve: ", "failed to build: failed to solve: "):
         assert scrub(f"{prefix}no such file: a-file.txt") == "no such file: a-file.txt"
+    old = "rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
+    assert scrub(f"{old}dockerfile parse error line 2: x") == "dockerfile parse error on line 2: x"
     assert scrub(f"cannot read sha256:{'a' * 64} of it") == "cannot read … of it"
