@@ -109,15 +109,15 @@ def entry(member: tarfile.TarInfo, digest: str = "") -> Entry:
         return Entry(folder or "/", "opaque")
     if name.startswith(WHITEOUT):
         return Entry(f"{folder}/{name[len(WHITEOUT) :]}", "whiteout")
-    owner = (member.uid, member.gid)
+    owner, mode = (member.uid, member.gid), member.mode & 0o7777  # BuildKit of 20.10 writes the kind of file in it, too
     if member.isreg():
-        return Entry(path, "file", member.mode, owner, member.size, digest)
+        return Entry(path, "file", mode, owner, member.size, digest)
     if member.isdir():
-        return Entry(path, "dir", member.mode, owner)
+        return Entry(path, "dir", mode, owner)
     if member.issym():
         return Entry(path, "symlink", 0, owner, target=member.linkname)
     if member.islnk():
-        return Entry(path, "link", member.mode, owner, target=_path(member.linkname))
+        return Entry(path, "link", mode, owner, target=_path(member.linkname))
     return Entry(path, "device", member.mode, owner, target=f"{member.devmajor}:{member.devminor}")
 
 

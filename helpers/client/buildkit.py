@@ -24,7 +24,8 @@ from helpers.errors import DockerfileError
 from helpers.model import Build, BuildStep
 
 OnSteps = Callable[[tuple[BuildStep, ...]], None]
-_LOCATION = re.compile(r"^[^\s:]*ockerfile[^\s:]*:(\d+)$", re.M)  # the head of the excerpt buildx prints
+# The head of the excerpt that buildx prints; the words of a BuildKit that gives it none.
+_LOCATION = re.compile(r"^[^\s:]*ockerfile[^\s:]*:(\d+)$|dockerfile parse error line (\d+):", re.M)
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,9 @@ def _failure(client: Client, request: Request, plan: list[Stage], graph: Graph, 
     steps = build_steps(graph, plan, request.target)
     where = _LOCATION.search(said)
     if not any(step.state == "failed" for step in steps) and where and not _internal_failed(graph):
+        line = where[1] or where[2]
         raise DockerfileError(
-            f"The Dockerfile does not parse: line {where[1]}.", line=int(where[1]), why=error, do="correct that line"
+            f"The Dockerfile does not parse: line {line}.", line=int(line), why=error, do="correct that line"
         )
     return Build(request.command, "buildkit", steps, None, request.tag, error, request.no_cache)
 

@@ -141,7 +141,8 @@ def _short(reference: str) -> str:
 # What BuildKit, of one version or another, puts in front of what is wrong.
 _PREFIXES = (
     "rpc error: code = Unknown desc = ", "failed to build: ", "failed to solve: ",
-    "failed to solve with frontend dockerfile.v0: ", "failed to create LLB definition: ", "failed to compute cache key: ",
+    "failed to solve with frontend dockerfile.v0: ", "failed to create LLB definition: ",
+    "failed to compute cache key: ",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import tarfile
 
 import pytest
 
-from helpers.client.archive import Entry, read_archive
+from helpers.client.archive import Entry, entry, read_archive
 
 
 def tar(*members) -> bytes:
@@ -70,3 +70,9 @@ def test_a_known_layer_is_not_read_again():
 def test_an_empty_layer_counts():
     empty = tar()
     assert read_archive(io.BytesIO(oci(empty))) == {f"sha256:{sha(empty)}": ()}
+
+
+def test_the_kind_of_file_in_a_mode_is_no_mode():
+    header = tarfile.TarInfo("etc")
+    header.type, header.mode = tarfile.DIRTYPE, 0o40755
+    assert entry(header).mode == 0o755

@@ -137,6 +137,7 @@ def test_stages_without_counted_instructions_show_where_they_come_from(buildx):
 def test_scrubbing_leaves_sentences_alone(buildx):
     for prefix in ("failed to solve: ", "failed to build: failed to solve: "):
         assert scrub(f"{prefix}no such file: a-file.txt") == "no such file: a-file.txt"
-    old = "rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
+    old = "rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: "
+    old += "failed to create LLB definition: "
     assert scrub(f"{old}dockerfile parse error line 2: x") == "dockerfile parse error on line 2: x"
     assert scrub(f"cannot read sha256:{'a' * 64} of it") == "cannot read … of it"
