@@ -39,10 +39,15 @@ def _drawn(block: Block) -> Html:
 
 
 def _figure(block: Figure) -> Html:
-    """A drawing with its text folded below it, for eyes and programs that drawings do not reach."""
+    """A drawing with its text folded below it, for eyes and programs that drawings do not reach.
+
+    JupyterLab takes the SVG's elements out of an output that it does not trust yet, and leaves its labels. It takes
+    this style out as well, so the labels are hidden then.
+    """
     said = tag("pre", "\n".join(ansi.plain(line) for line in block.lines))
     folded = tag("details", tag("summary", "as text", cls="dc-dim"), said)
-    return tag("figure", block.drawing, folded, style="margin:.4em 0")
+    drawn = tag("div", block.drawing, hidden="", style="display:flow-root")
+    return tag("figure", drawn, folded, style="margin:.4em 0")
 
 
 def _steps(block: Steps) -> Html:

@@ -50,6 +50,7 @@ every = pytest.mark.parametrize("value", VALUES, ids=ids)
 TAGS = {"svg", "text", "rect", "path", "circle", "figure", "details", "summary"}
 ATTRIBUTES = {
     "viewbox", "role", "aria-label", "style", "x", "y", "width", "height", "rx", "cx", "cy", "r", "d", "class",
+    "hidden",
 }  # fmt: skip
 
 
