@@ -9,6 +9,7 @@ STORAGE = "storage-"  # STORAGE + a name of variants.STORAGES: such an engine ca
 # word: the first version of Docker Engine that has it
 _SINCE = {
     "add-checksum": (25, 0),
+    "add-chmod-url": (23, 0),  # ADD --chmod, for what comes from a URL
     "buildkit": (18, 9),
     "heredocs": (23, 0),
     "start-interval": (25, 0),  # of health checks
@@ -42,6 +43,13 @@ def of(version: dict, info: dict) -> frozenset[str]:
         "containerd-store": any("io.containerd.snapshotter" in str(row) for row in info.get("DriverStatus") or ()),
     }
     return frozenset(words | {word for word, holds in facts.items() if holds})
+
+
+def missing(words: list[str], client) -> list[str]:
+    """Those of the words that an engine cannot do. It is asked again: it may run since before the course had a word."""
+    unknown = [word for word in words if word not in client.capabilities]
+    now = of(client.api.version(), client.api.info()) if unknown else frozenset()
+    return [word for word in unknown if word not in now]
 
 
 def named(missing: list[str]) -> str:
