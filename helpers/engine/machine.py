@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from helpers import packages
-from helpers.engine import paths, rootfs, variants
+from helpers.engine import capabilities, paths, rootfs, tls, variants
 from helpers.engine.base import Endpoint, Probe, Progress, silent
 from helpers.engine.variants import Variant
 from helpers.errors import EngineError
@@ -113,9 +113,7 @@ class Embedded:
         docker, buildx = rootfs.tools(root)
         used(folder)
         cert_dir = Path(state.cert_dir) if state.cert_dir else None
-        return Endpoint(
-            state.host, cert_dir, True, frozenset(state.capabilities), docker, buildx, folder / "engine.json"
-        )
+        return Endpoint(state.host, cert_dir, True, _capable(state), docker, buildx, folder / "engine.json")
 
     def stop(self) -> None:
         """Stop the engine cleanly, if it runs. Raises EngineError."""
@@ -186,6 +184,15 @@ def running(folder: Path) -> State | None:
         return State(**json.loads((folder / "engine.json").read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def _capable(state: State) -> frozenset[str]:
+    """What the engine can do, in today's words: it may have been booted by an older version of the course."""
+    try:
+        api = tls.connect(state.host, Path(state.cert_dir) if state.cert_dir else None, timeout=5).api
+        return capabilities.of(api.version(), api.info())
+    except Exception:  # docker-py and requests raise many kinds; what it could when it was booted, it can
+        return frozenset(state.capabilities)
 
 
 def all_running(state_dir: Path) -> dict[Path, State]:
