@@ -46,7 +46,7 @@ def _figure(block: Figure) -> Html:
     """
     said = tag("pre", "\n".join(ansi.plain(line) for line in block.lines))
     folded = tag("details", tag("summary", "as text", cls="dc-dim"), said)
-    drawn = tag("div", block.drawing, hidden="", style="display:flow-root")
+    drawn = tag("div", block.drawing, hidden="hidden", style="display:flow-root")
     return tag("figure", drawn, folded, style="margin:.4em 0")
 
 
