@@ -71,3 +71,15 @@ def test_a_missing_notebook_is_told(tmp_path):
 def test_a_row_of_the_report():
     assert preflight.row(preflight.Result("a.ipynb", "", 1.25)) == "ok        1.2 s  a.ipynb"
     assert preflight.row(preflight.Result("a.ipynb", "x", 1.0)).startswith("FAILED")
+
+
+def test_status_names_the_engines_beside_the_one_in_use(monkeypatch, capsys):
+    import importlib
+
+    from helpers.cli import engine as cli
+
+    engines = importlib.import_module("helpers.engine")
+    found = engines.Status("uml", True, "26.1", "tcp://x", (), (("uml-trixie-vfs", "26.1", "tcp://y"),))
+    monkeypatch.setattr(cli.engine, "status", lambda: found)
+    assert cli.main(["status"]) == 0
+    assert "beside it, uml-trixie-vfs: Docker Engine 26.1 at tcp://y" in capsys.readouterr().out
