@@ -64,7 +64,9 @@ class _Content:
             self._zip = zlib.decompressobj(wbits=31)
         self.sha = hashlib.sha256()
         self._buffer = b""
-        first = self._more()
+        first = b""  # compressed, the first 512 bytes can be fewer than a header
+        while len(first) < 512 and (more := self._more()):
+            first += more
         self._buffer = first
         self.is_layer = len(first) >= 512 and (first[257:262] == b"ustar" or not any(first[:512]))
 

@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import tarfile
+import zlib
 
 import pytest
 
@@ -61,6 +62,13 @@ def test_a_layer_is_read_from_every_form_of_archive(archive):
         "/bin/sh": "link", "/dev/null": "device",
     }  # fmt: skip
     assert (entries["/bin/sh"].target, entries["/dev/null"].target) == ("/bin/busybox", "1:3")
+
+
+def test_a_compressed_layer_whose_first_bytes_are_less_than_a_header_is_read():
+    random = tar(("noise", hashlib.shake_256(b"").digest(1 << 20)))
+    packed = gzip.compress(random, 0)
+    assert len(zlib.decompressobj(wbits=31).decompress(packed[:512])) < 512
+    assert [e.size for e in read_archive(io.BytesIO(oci(packed)))[f"sha256:{sha(random)}"]] == [1 << 20]
 
 
 def test_a_known_layer_is_not_read_again():
