@@ -70,8 +70,9 @@ test-offline: $(DEV) ## Every notebook by papermill, with no network at all; nee
 preflight: $(LEARN) ## Run every notebook to its end, and report: before a class
 	$(PY) -m helpers preflight $(NOTEBOOKS)
 
-notebooks: $(DEV) ## Run all notebooks and store their outputs
+notebooks: $(DEV) ## Run all notebooks and store their outputs, and write the pages that are made from them
 	$(PY) -m helpers notebooks
+	$(PY) -m helpers pages
 
 bench: $(DEV) ## Speed, as ratios of two things measured side by side
 	$(PY) -m tests.bench
