@@ -15,6 +15,8 @@ KEYS = (
     "User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
     "Healthcheck", "Shell", "OnBuild",
 )  # fmt: skip
+# In this order; containerd's image store tells them in that of the alphabet.
+_HEALTHCHECK = ("Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries")
 _NOP = re.compile(r"^/bin/sh -c #\(nop\)\s+")
 _BUILDKIT = re.compile(r"\s*# buildkit$")
 _HASH = re.compile(r"\b(file|dir|multi):[0-9a-f]{64}\b")
@@ -27,6 +29,8 @@ def config(raw: Mapping | None) -> dict:
         value = (raw or {}).get(key)
         if key == "Labels":
             value = {name: text for name, text in (value or {}).items() if not ours(name)}
+        if key == "Healthcheck":
+            value = {part: value[part] for part in _HEALTHCHECK if part in value} if value else None
         if value not in (None, "", [], {}):
             result[key] = value
     return result

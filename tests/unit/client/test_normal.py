@@ -81,3 +81,11 @@ def test_sizes_are_those_of_the_files_in_the_layers():
         ("RUN b", False, 0),
     ]
     assert [layer.size for layer in layers] == [7, 0]
+
+
+def test_a_health_check_is_told_in_one_order():
+    check = {"Interval": 1, "Retries": 2, "StartInterval": 3, "StartPeriod": 4, "Test": ["NONE"], "Timeout": 5}
+    told = ["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"]
+    assert list(normal.config({"Healthcheck": check})["Healthcheck"]) == told
+    assert list(normal.config({"Healthcheck": {"Retries": 2, "Test": []}})["Healthcheck"]) == ["Test", "Retries"]
+    assert normal.config({"Healthcheck": None}) == {}
