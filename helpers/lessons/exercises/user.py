@@ -50,8 +50,8 @@ EXERCISES = (
     ),
     Exercise(
         "14-user/2",
-        "This does not build: nobody may not install anything in /bin. Change it so that the tool is installed, and the "
-        "container still runs as nobody.",
+        "This does not build: nobody may not install anything in /bin. Change it so that the tool is installed, and "
+        "the container still runs as nobody.",
         stub=f"FROM busybox:1.37\nUSER nobody\n{_INSTALL}{_RUN}",
         hint="USER holds from its line on.",
         solution=f"FROM busybox:1.37\n{_INSTALL}USER nobody\n{_RUN}",
