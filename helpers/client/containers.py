@@ -21,6 +21,8 @@ from helpers.client.streams import Input, Output, read
 from helpers.errors import CourseError, NotFoundError, RunError
 from helpers.model import Run
 
+_LOGGED = 1 << 20  # bytes of output up to which the log is asked whether it has more
+
 # crun's words, then runc's
 _NO_PROGRAM = re.compile(
     r"executable file `([^`]+)` not found"
@@ -53,6 +55,7 @@ def run(
         try:
             output, ended = _to_the_end(client, container, options, timeout, line)
             code = client.api.wait(container)["StatusCode"]
+            output = _complete(client, container, output, bool(options.get("tty")))
         finally:
             if options.get("remove", True):
                 remove(client, container)
@@ -155,6 +158,24 @@ def _to_the_end(client: Client, container: str, options: Mapping, timeout: float
             timer.cancel()
         response.close()
     return output, not late.is_set()
+
+
+def _complete(client: Client, container: str, output: Output, tty: bool) -> Output:
+    """What the engine logged, where that is more than what came over the connection.
+
+    An engine says that it is attached before it is: on a busy machine a container can have printed by then.
+    """
+    if output.size > _LOGGED:
+        return output
+    logged, url = Output(), client.api._url("/containers/{0}/logs", container)
+    try:
+        response = client.api._get(url, params={"stdout": 1, "stderr": 1}, stream=True)
+        client.api._raise_for_status(response)
+        read(response, logged, tty)
+        response.close()
+    except (docker.errors.APIError, requests.exceptions.RequestException):  # a log that cannot be read
+        return output
+    return logged if logged.size > output.size else output
 
 
 def _kill(client: Client, container: str, late: threading.Event) -> None:

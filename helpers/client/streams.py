@@ -21,6 +21,11 @@ class Output:
         self._parts[2 if stream == 2 else 1].append(data)
 
     @property
+    def size(self) -> int:
+        """Bytes of both."""
+        return sum(len(part) for parts in self._parts.values() for part in parts)
+
+    @property
     def stdout(self) -> str:
         return b"".join(self._parts[1]).decode("utf-8", "replace")
 

@@ -110,3 +110,18 @@ def test_a_port_that_another_program_has():
         held.bind(("127.0.0.1", 0))
         held.listen()
         assert not _free(held.getsockname()[1])
+
+
+def test_what_the_connection_missed_is_taken_from_the_log(monkeypatch):
+    """As on a busy machine, where the engine attaches only when the container has printed already."""
+    from helpers.client import containers
+
+    attached = containers._to_the_end
+
+    def late(*arguments):
+        _, ended = attached(*arguments)
+        return containers.Output(), ended
+
+    monkeypatch.setattr(containers, "_to_the_end", late)
+    run = api.run(BOX, "sh -c 'echo out; echo err >&2'")
+    assert (run.stdout, run.stderr) == ("out\n", "err\n")
