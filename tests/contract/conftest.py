@@ -70,7 +70,7 @@ class Subject:
         return self.client().docker.containers.run(BOX, ["sh", "-c", script], detach=True, labels=ours(), **options)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def place():
     """A folder with a short path: sockets are in it."""
     folder = Path(tempfile.mkdtemp(prefix="dc-"))
@@ -83,7 +83,7 @@ def place():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def embedded(place):
     """The embedded driver, started, with the image that the tests use."""
     subject = Subject(choose.driver(EMBEDDED), place / "own")
@@ -95,7 +95,7 @@ def embedded(place):
     subject.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def found(embedded, place):
     """The driver `existing`, pointed at the embedded engine as a learner would: by the environment."""
     yield Subject(existing.Existing(), place / "found")
@@ -103,7 +103,7 @@ def found(embedded, place):
         os.environ.pop(name, None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fake(place):
     subject = Subject(Fake(), place / "fake")
     yield subject
