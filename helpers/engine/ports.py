@@ -29,6 +29,16 @@ def published(containers: Iterable[dict]) -> set[Port]:
     return found
 
 
+def span(token: str) -> str:
+    """The ports from which an engine takes those that nobody named, as its kernel is told: "40768 41767".
+
+    token: an engine's own. Engines that run at the same time are led to by the same loopback, and all begin with the
+    first port of their range.
+    """
+    first = 32768 + int(token, 16) % 28 * 1000
+    return f"{first} {first + 999}"
+
+
 class Ports:
     """Keeps the forwards as the running containers want them. api: docker-py's, without a time limit."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from shlex import quote
 
 from helpers import packages
-from helpers.engine import disk, host, paths, shares, slirp
+from helpers.engine import disk, host, paths, ports, shares, slirp
 from helpers.engine.base import Probe
 from helpers.engine.machine import Embedded, Machine
 from helpers.engine.spawn import spawn, wait
@@ -155,6 +155,7 @@ def _write(machine: Machine, cgroup: str) -> Path:
         "AUTHORITIES": host.authorities(os.environ) or "",
         "NAMESERVER": slirp.NAMESERVER,
         "CGROUP": cgroup,
+        "PORTS": ports.span(machine.token),
     }
     lines = [f"{name}={quote(str(value))}" for name, value in values.items()]
     lines += [f"export {name}={quote(value)}" for name, value in host.proxies(os.environ)]

@@ -73,6 +73,7 @@ step "root ready"
 
 # The network comes from outside. A port published for the loopback only is forwarded to this one's.
 echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
+[ -z "$PORTS" ] || echo "$PORTS" >/proc/sys/net/ipv4/ip_local_port_range
 # Docker Engine 28 and later drops what comes to such a port from elsewhere. Here only the forwarder can come.
 export DOCKER_INSECURE_NO_IPTABLES_RAW=1
 step "starting dockerd"

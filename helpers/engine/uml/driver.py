@@ -48,6 +48,7 @@ class Uml(Embedded):
                 environment=host.proxies(os.environ),
                 authorities=host.authorities(os.environ),
                 variant=machine.variant,
+                token=machine.token,
             )
         )
 

@@ -20,6 +20,7 @@ class Guest:
     environment: variables for dockerd, such as the host's proxies. options: further arguments for dockerd.
     authorities: a file of certificates of those whom registries are certified by. file_system: of the data disk.
     daemon: the text of daemon.json, "" for none. device: what dockerd needs of /dev.
+    ports: "FIRST LAST" of those that nobody named.
     """
 
     server: Path
@@ -31,6 +32,7 @@ class Guest:
     file_system: str = "ext4"
     daemon: str = ""
     device: str = ""
+    ports: str = ""
 
 
 def write(folder: Path, guest: Guest) -> None:
@@ -57,6 +59,7 @@ def settings(guest: Guest) -> str:
         "FILE_SYSTEM": guest.file_system,
         "DAEMON": guest.daemon,
         "DEVICE": guest.device,
+        "PORTS": guest.ports,
     }
     lines = [f"{name}={quote(value)}" for name, value in values.items()]
     lines += [f"export {name}={quote(value)}" for name, value in guest.environment]

@@ -60,6 +60,7 @@ printf '127.0.0.1 localhost docker-course\n' >/etc/hosts
 busybox ip link set lo up
 # A port published for the loopback only is forwarded to this one's.
 echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
+[ -z "$PORTS" ] || echo "$PORTS" >/proc/sys/net/ipv4/ip_local_port_range
 # Docker Engine 28 and later drops what comes to such a port from elsewhere. Here only the forwarder can come.
 export DOCKER_INSECURE_NO_IPTABLES_RAW=1
 busybox ip address add "$ADDRESS/24" dev vec0

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.engine import disk, host, slirp, tls
+from helpers.engine import disk, host, ports, slirp, tls
 from helpers.engine.spawn import spawn, wait
 from helpers.engine.uml import guest, kernel, mconsole
 from helpers.engine.variants import Variant
@@ -27,7 +27,7 @@ class Plan:
 
     run: a folder for sockets, with a short path. shared: host folders to mount under their own path.
     memory: "512M". seccomp: allow a kernel that can to use it. environment: for dockerd, such as proxies.
-    authorities: see guest.Guest. variant: which engine.
+    authorities: see guest.Guest. variant: which engine. token: its own.
     """
 
     rootfs: Path
@@ -41,6 +41,7 @@ class Plan:
     environment: tuple[tuple[str, str], ...] = ()
     authorities: Path | None = None
     variant: Variant = Variant()
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def boot(plan: Plan) -> Guest:
         file_system,
         plan.variant.daemon,
         storage.device,
+        ports.span(plan.token) if plan.token else "",
     )
     guest.write(folder, told)
     chosen = kernel.find(plan.rootfs, plan.cache, plan.state)

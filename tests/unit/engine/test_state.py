@@ -150,3 +150,8 @@ def test_limits_are_what_the_kernel_lets_the_engine_set():
 def test_what_is_lacking_is_named_with_its_version():
     assert capabilities.named(["heredocs"]) == "this engine lacks heredocs, which Docker Engine has since 23.0"
     assert capabilities.named([]) == ""
+
+
+def test_engines_take_ports_from_different_ranges():
+    assert ports.span("00000000") == "32768 33767" and ports.span("0000001b") == "59768 60767"
+    assert ports.span("00000001") != ports.span("00000002")
