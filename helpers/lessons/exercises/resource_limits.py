@@ -1,7 +1,6 @@
 """Exercises of 30-resource-limits."""
 
 from helpers import api
-from helpers.errors import CourseError
 from helpers.lessons.exercise import Exercise, NotYet
 
 _IMAGE = "busybox:1.37"
@@ -41,19 +40,16 @@ def _read_only(answer: dict) -> None:
 
 
 def _update(answer: str) -> None:
-    with api.run(_IMAGE, "sleep 1000", detach=True, name=_NAME, pids_limit=5) as container:
+    small = {"mem_limit": "32m", "memswap_limit": "32m"}
+    with api.run(_IMAGE, "sleep 1000", detach=True, name=_NAME, **small) as container:
         pid = container.pid
         done = api.docker(answer)
         if container.state != "running" or container.pid != pid:
             raise NotYet("the container did not go on running: limits can be changed without that")
         if done.exit_code:
             raise NotYet("docker did not take it: " + done.stderr.strip().splitlines()[0])
-        try:
-            started = container.exec(["sh", "-c", "for n in $(seq 20); do sleep 1 & done; echo all"]).stdout
-        except CourseError:
-            started = ""
-        if "all" not in started:
-            raise NotYet("20 processes can still not be started in it")
+        if container.exec("dd if=/dev/zero of=/dev/null bs=40M count=1").exit_code:
+            raise NotYet("a program that needs 40 megabytes is still killed in it: it needs a bit more for itself")
 
 
 EXERCISES = (
@@ -85,12 +81,15 @@ EXERCISES = (
     ),
     Exercise(
         "30-resource-limits/3",
-        f"The container {_NAME} runs with --pids-limit 5. Write the docker command after which it can start 20 more "
-        "processes, while it goes on running.",
+        f"The container {_NAME} runs with --memory 32m --memory-swap 32m. Write the docker command after which a "
+        "program in it can take 40 megabytes, while the container goes on running.",
         stub="",
-        hint="There is a command that changes limits of a running container.",
-        solution=f"docker update --pids-limit 100 {_NAME}",
+        hint="A command changes limits of a running container. Memory may not be more than memory and swap together.",
+        solution=f"docker update --memory 64m --memory-swap 64m {_NAME}",
         judge=_update,
-        wrong=((f"docker update --cpus 1 {_NAME}", "can still not"), (f"docker restart -t 1 {_NAME}", "go on running")),
+        wrong=(
+            (f"docker update --memory 40m --memory-swap 40m {_NAME}", "still killed"),
+            (f"docker restart -t 1 {_NAME}", "go on running"),
+        ),
     ),
 )
