@@ -47,7 +47,7 @@ test-engine: $(DEV) ## The drivers' contract, and effects on a real engine
 
 test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene and exercises
 	$(PY) -m helpers images
-	$(PY) -m pytest -n 2 --dist loadgroup tests/notebooks
+	$(PY) -m pytest -n 2 --dist loadfile tests/notebooks
 	$(MAKE) --no-print-directory nbval
 
 nbval: $(DEV) ## Every notebook under nbval (NOTEBOOKS=… for some)

@@ -22,6 +22,7 @@ BY_NOTEBOOK = {
     "10-add/Dockerfile.steps": "a server",
     "10-add/Dockerfile.url": "a server",
     "27-buildkit/Dockerfile.predict": "the context",
+    "27-buildkit/Dockerfile.secret": "a secret",
 }
 
 

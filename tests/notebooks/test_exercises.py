@@ -7,30 +7,24 @@ from helpers.lessons.exercises import all_exercises
 
 pytestmark = pytest.mark.engine
 
-
-def _param(exercise, *more, id):
-    # Those of a topic one after the other: they use names of the topic's own.
-    return pytest.param(exercise, *more, id=id, marks=pytest.mark.xdist_group(id.partition("/")[0]))
+EVERY = list(all_exercises().values())
+WRONG = [pytest.param(e, a, h, id=f"{e.id}-{n}") for e in EVERY for n, (a, h) in enumerate(e.wrong)]
 
 
-EVERY = [_param(e, id=e.id) for e in all_exercises().values()]
-WRONG = [_param(e, a, h, id=f"{e.id}-{n}") for e in all_exercises().values() for n, (a, h) in enumerate(e.wrong)]
-
-
-@pytest.mark.parametrize("exercise", EVERY)
+@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.id)
 def test_the_stub_does_not_pass_and_says_so(exercise):
     found = lessons.check(exercise.id, exercise.stub)
     assert not found.passed
     assert "not yet" in repr(found)
 
 
-@pytest.mark.parametrize("exercise", EVERY)
+@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.id)
 def test_the_stub_would_not_pass_if_it_were_judged(exercise):
     with pytest.raises(Exception):  # noqa: B017  NotYet, or an error that names what is missing
         exercise.judge(exercise.stub)
 
 
-@pytest.mark.parametrize("exercise", EVERY)
+@pytest.mark.parametrize("exercise", EVERY, ids=lambda e: e.id)
 def test_the_solution_passes(exercise):
     found = lessons.check(exercise.id, exercise.solution)
     assert found.passed, found.hint
