@@ -257,10 +257,10 @@ def lacking(*capabilities: str) -> str:
 
     The engine's, and "storage-NAME" where an engine that stores images that way can be booted beside it.
     """
-    from helpers.engine.capabilities import STORAGE, missing, named
+    from helpers.engine.capabilities import STORAGE, named
 
     own = [word for word in capabilities if not word.startswith(STORAGE)]
-    told = named(missing(own, session.client())) if own else ""
+    told = named([word for word in own if word not in session.client().capabilities]) if own else ""
     others = [no for word in capabilities if word.startswith(STORAGE) and (no := _no_storage(word))]
     return "; ".join(filter(None, (told, *others)))
 

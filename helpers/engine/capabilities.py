@@ -45,13 +45,6 @@ def of(version: dict, info: dict) -> frozenset[str]:
     return frozenset(words | {word for word, holds in facts.items() if holds})
 
 
-def missing(words: list[str], client) -> list[str]:
-    """Those of the words that an engine cannot do. It is asked again: it may run since before the course had a word."""
-    unknown = [word for word in words if word not in client.capabilities]
-    now = of(client.api.version(), client.api.info()) if unknown else frozenset()
-    return [word for word in unknown if word not in now]
-
-
 def named(missing: list[str]) -> str:
     """Say what an engine lacks, and which one has it."""
     told = []

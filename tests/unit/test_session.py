@@ -8,21 +8,10 @@ from helpers import api, session
 from helpers.engine.base import Endpoint
 
 
-class Api:
-    """Stands for docker-py."""
-
-    def version(self):
-        return {"Version": "20.10.24", "Os": "linux"}
-
-    def info(self):
-        return {"PidsLimit": True}
-
-
 class Made:
     """Stands for a client."""
 
     capabilities = frozenset({"linux"})
-    api = Api()
 
 
 @pytest.fixture
@@ -63,8 +52,3 @@ def test_what_is_lacking_of_the_engine_and_beside_it(own, monkeypatch):
     assert "heredocs" in api.lacking("heredocs", "storage-btrfs") and "btrfs" in api.lacking("x", "storage-btrfs")
     assert asked == ["vfs", "btrfs"]
     api._no_storage.cache_clear()
-
-
-def test_an_engine_that_runs_since_before_an_update_is_asked_for_new_words(own):
-    assert "pids-limit" not in own.capabilities and api.lacking("pids-limit", "linux") == ""
-    assert "memory-limit" in api.lacking("pids-limit", "memory-limit")
