@@ -21,6 +21,7 @@ BY_NOTEBOOK = {
     "10-add/Dockerfile.stages": "a server",
     "10-add/Dockerfile.steps": "a server",
     "10-add/Dockerfile.url": "a server",
+    "16-arg/Dockerfile.secret": "a secret",
     "27-buildkit/Dockerfile.predict": "the context",
     "27-buildkit/Dockerfile.secret": "a secret",
 }
