@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 
+from helpers import tools
 from helpers.client.engine import Client
 
 _lock = threading.Lock()
@@ -17,7 +17,6 @@ _ensure: Callable | None = None
 _endpoint = None
 _published: list[str] = []
 _other: ContextVar[Client | None] = ContextVar("other", default=None)
-SHIMS = Path(__file__).parent / "shims"
 
 
 def client() -> Client:
@@ -92,7 +91,7 @@ def _publish(made: Client) -> None:
     os.environ.update(made.env)
     if made.owned:
         _published.extend(made.env)
-    folders = [str(SHIMS)] if SHIMS.is_dir() else []
+    folders = [str(tools.SHIMS)]
     if made.docker_path and str(made.docker_path.parent) not in os.environ.get("PATH", "").split(os.pathsep):
         folders.append(str(made.docker_path.parent))
     path = [part for part in os.environ.get("PATH", "").split(os.pathsep) if part not in folders]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,18 +12,9 @@ from pathlib import Path
 import docker
 from docker.tls import TLSConfig
 
-from helpers import contexts
+from helpers import contexts, tools
 from helpers.client.answers import answering
 from helpers.errors import EngineError
-
-_PLUGINS = (
-    Path.home() / ".docker/cli-plugins",
-    Path("/usr/local/lib/docker/cli-plugins"),
-    Path("/usr/local/libexec/docker/cli-plugins"),
-    Path("/usr/lib/docker/cli-plugins"),
-    Path("/usr/libexec/docker/cli-plugins"),
-    Path("/opt/homebrew/lib/docker/cli-plugins"),
-)
 
 
 class Api(docker.APIClient):
@@ -92,20 +82,19 @@ class Client:
     @functools.cached_property
     def buildx_path(self) -> Path:
         """The buildx binary. Raises EngineError with what to do when there is none."""
-        found = self._buildx or next((p for p in _candidates("docker-buildx") if os.access(p, os.X_OK)), None)
+        found = self._buildx or tools.buildx()
         if not found:
             raise EngineError(
                 "Building with BuildKit needs the buildx program, which is not here.",
                 why="neither a plugin of the docker command nor a program docker-buildx was found",
                 do='install Docker\'s package docker-buildx-plugin, or say builder="classic"',
             )
-        return Path(found)
+        return found
 
     @property
     def docker_path(self) -> Path | None:
         """The docker command, where there is one."""
-        found = self._docker or shutil.which("docker")
-        return Path(found) if found else None
+        return self._docker or tools.docker()
 
     def tool_env(self, **more: str) -> dict[str, str]:
         """The environment in which to run the docker command or buildx against this engine."""
@@ -138,11 +127,6 @@ class Client:
             return bool(self.api.ping())
         except Exception:  # whatever goes wrong here, the answer is no
             return False
-
-
-def _candidates(name: str) -> list[str]:
-    on_path = shutil.which(name)
-    return ([on_path] if on_path else []) + [str(folder / name) for folder in _PLUGINS]
 
 
 def _buildx_config() -> Path:

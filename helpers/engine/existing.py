@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
 
-from helpers.engine import capabilities
+from helpers import tools
+from helpers.engine import capabilities, rootfs
 from helpers.engine.base import Endpoint, Probe, Progress, silent
-from helpers.errors import EngineError
+from helpers.errors import CourseError, EngineError
 
 SECONDS = 5
 _REMEDY = "start Docker, or set DOCKER_HOST to an engine that answers"
@@ -49,10 +51,21 @@ class Existing:
                 client.close()
         except Exception as error:
             raise EngineError("The engine does not answer.", why=_reason(error), do=_REMEDY) from error
-        return Endpoint(host, cert_dir, False, found)
+        docker, buildx = (None, None) if tools.docker() and tools.buildx() else _brought(progress)
+        return Endpoint(host, cert_dir, False, found, docker, buildx)
 
     def stop(self) -> None:
         """Do nothing: it is not ours."""
+
+
+def _brought(progress: Progress) -> tuple[Path | None, Path | None]:
+    """The course's own programs for a machine that lacks one, unpacked and not installed; None where it cannot be."""
+    if platform.system() != "Linux":
+        return None, None
+    try:
+        return rootfs.tools(rootfs.ensure(progress))
+    except CourseError:
+        return None, None
 
 
 def address() -> tuple[str, Path | None]:

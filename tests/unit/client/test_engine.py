@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import tools
 from helpers.client import engine
 from helpers.errors import EngineError
 
@@ -25,7 +26,7 @@ def test_the_environments_certificates_and_proxies_do_not_reach_the_engines_conn
 
 def test_no_buildx_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(engine, "_PLUGINS", (tmp_path,))
+    monkeypatch.setattr(tools, "_PLUGINS", (tmp_path,))
     with pytest.raises(EngineError, match="buildx") as caught:
         _ = engine.Client({"DOCKER_HOST": "unix:///x"}).buildx_path
     assert 'builder="classic"' in str(caught.value)
@@ -36,7 +37,7 @@ def test_a_plugin_outside_the_path_is_found(monkeypatch, tmp_path):
     plugin.write_text("#!/bin/sh\n")
     plugin.chmod(0o755)
     monkeypatch.setenv("PATH", os.devnull)
-    monkeypatch.setattr(engine, "_PLUGINS", (tmp_path,))
+    monkeypatch.setattr(tools, "_PLUGINS", (tmp_path,))
     assert engine.Client({"DOCKER_HOST": "unix:///x"}).buildx_path == plugin
 
 
