@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpers.client.plan import Planned, Stage, needed
 from helpers.client.rawjson import Graph, Vertex
@@ -13,6 +13,8 @@ from helpers.model import BuildStep, StepState
 # "[stage-1 2/5] RUN …", "[2/5] RUN …", "[linux/arm64 build 2/5] RUN …", "[ 2/12] RUN …"
 _STEP = re.compile(r"^\[(?:[^\]]*?(?P<stage>[^\]\s]+) )?\s*(?P<number>\d+)/(?P<of>\d+)\] (?P<text>.*)$", re.S)
 _FROM = re.compile(r"^(?:\[[^\]]*\] )?FROM (?P<base>\S+)")
+# Where another image stands for a base (--build-context): that has no FROM, and what follows counts from 1.
+_GIVEN = re.compile(r"^\[context (?P<base>[^\]]+)\] ")
 _METADATA = "[internal] load metadata for "
 _TRIGGER = "ONBUILD "
 _EXIT = re.compile(r"exit code: (\d+)")  # BuildKit has no field for it
@@ -45,12 +47,17 @@ def build_steps(graph: Graph, plan: list[Stage], target: str | None = None) -> t
             by_stage.setdefault(stage.index, []).append(entry)
     bases = {_short(m["base"]): v for v in graph.vertexes.values() if (m := _FROM.match(v.name))}
     bases |= {_short(v.name[len(_METADATA) :]): v for v in graph.vertexes.values() if _metadata_failed(v)}
+    given = {_short(m["base"]): v for v in graph.vertexes.values() if (m := _GIVEN.match(v.name))}
+    bases |= {base: vertex for base, vertex in given.items() if vertex.error}
     used = needed(plan, target) | {i for i, entries in by_stage.items() if _is_used(plan[i], entries)}
     steps: list[BuildStep] = []
     for stage in plan:
         if stage.index in used:
             label = known_name(stage) if len(plan) > 1 else ""
-            steps += _stage_steps(stage, by_stage.get(stage.index, []), bases, label)
+            entries = by_stage.get(stage.index, [])
+            if stage.steps and stage.steps[0].keyword == "FROM" and _short(stage.steps[0].base) in given:
+                entries = [replace(entry, number=entry.number + 1) for entry in entries]
+            steps += _stage_steps(stage, entries, bases, label)
     return tuple(steps)
 
 

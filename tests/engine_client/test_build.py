@@ -121,7 +121,9 @@ def test_a_base_under_another_name(client, builder, monkeypatch):
     monkeypatch.setitem(client.aliases, "elsewhere.invalid/base:1", "busybox:1.37")
     built = api.build("FROM elsewhere.invalid/base:1\nRUN echo yes > /x\n", builder=builder)
     assert api.run(built, "cat /x").stdout == "yes\n"
-    assert built.steps[0].instruction == "FROM elsewhere.invalid/base:1"
+    assert [(step.number, step.of, step.instruction) for step in built.steps] == [
+        (1, 2, "FROM elsewhere.invalid/base:1"), (2, 2, "RUN echo yes > /x"),
+    ]  # fmt: skip
 
 
 def sleepers(client):
