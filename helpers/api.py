@@ -166,7 +166,7 @@ def processes(container: Any = None) -> model.Processes:
 
     client = session.client()
     session.bases(client, ["busybox:1.37"])
-    return listing.of_engine(client, images.real(client, "busybox:1.37"))
+    return listing.of_engine(client, images.real(client, "busybox:1.37"), "busybox:1.37")
 
 
 def until(look: Callable[[], Any], timeout: float = 30) -> Any:

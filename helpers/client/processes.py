@@ -32,8 +32,8 @@ def of_container(client: Client, container: str, label: str) -> Processes:
     return Processes(tuple(found), command)
 
 
-def of_engine(client: Client, image: str) -> Everywhere:
-    """The engine's own processes and those of this session's containers. image: one with a ps, as busybox."""
+def of_engine(client: Client, image: str, label: str) -> Everywhere:
+    """The engine's own processes and this session's containers'. image: one with a ps, as busybox; label: its name."""
     with answering("Listing the engine's processes"):
         found = _host(client, image)
         ours = client.api.containers(filters={"label": f"{LABEL}={session()}"})
@@ -45,7 +45,7 @@ def of_engine(client: Client, image: str) -> Everywhere:
     keep = {p.pid for p in found if _program(p) in _ENGINE} | {parents.get(r["State"]["Pid"], 0) for r in containers}
     shown = [_short(p) for p in found if p.pid in keep and (p.pid in shims or _program(p) in _ENGINE)]
     shown += [p for one in inside for p in one.processes]
-    return Everywhere(tuple(shown), f"docker run --rm --pid=host {image} ps -o {_COLUMNS}", engine, inside)
+    return Everywhere(tuple(shown), f"docker run --rm --pid=host {label} ps -o {_COLUMNS}", engine, inside)
 
 
 def _inside(raw: dict, found: list[Process], image: str = "") -> Inside:
