@@ -60,7 +60,7 @@ test-engines: $(DEV) ## The notebooks on engines of several versions (ENGINES=â€
 	$(PY) -m tests.engines $(ENGINES) -- $(NBVAL) $(NOTEBOOKS)
 
 test-browser: $(DEV) ## The course in JupyterLab, in a real Chromium
-	@command -v chromium >/dev/null || apt-get install -y chromium || { echo "The browser tests need Debian's chromium" >&2; exit 1; }
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q chromium; } || { echo "The browser tests need Debian's chromium" >&2; exit 1; }
 	$(PY) -m pytest tests/browser
 
 test-offline: $(DEV) ## Every notebook by papermill, with no network at all; needs root
