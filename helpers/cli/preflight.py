@@ -118,7 +118,7 @@ def execute(work: tuple[Path, Path, dict]) -> Result:
 
 def _ready() -> None:
     """One engine and its base images, before several notebooks would wait for them."""
-    from helpers import progress, session
+    from helpers import api, progress, session  # noqa: F401  api says how to have an engine
     from helpers.engine import ensure
 
     with progress.terminal() as show:
