@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     environment = engine | {
         "HOME": str(home),
         "USER": USER,
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"/usr/local/bin:/usr/bin:/bin:{sysconfig.get_path('scripts')}",
         "PYTHONPATH": sysconfig.get_paths()["purelib"],
     }
     for name in ("COURSE_DEBIAN_MIRROR", "COURSE_ENGINE_MEMORY", "LANG", "CI"):
