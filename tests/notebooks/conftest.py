@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import session
+from helpers import api, session  # noqa: F401  api says how to have an engine
 
 
 @pytest.fixture(scope="session", autouse=True)
