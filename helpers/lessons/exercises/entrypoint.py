@@ -23,7 +23,10 @@ def _first_process(answer: str) -> None:
     bases = [i.value.split()[0] for i in dockerfile.parse(answer) if i.keyword.upper() == "FROM"]
     if bases[-1:] != ["debian:trixie-slim"]:
         raise NotYet("keep debian:trixie-slim: its shell is dash, which stays unless it is told to go")
-    with api.run(api.build(answer), detach=True, env={"SECONDS_TO_SLEEP": "1000"}) as container:
+    built = api.build(answer)
+    if api.run(built, env={"SECONDS_TO_SLEEP": "0"}).exit_code:
+        raise NotYet("it ended at once: without a shell nobody replaces $SECONDS_TO_SLEEP")
+    with api.run(built, detach=True, env={"SECONDS_TO_SLEEP": "1000"}) as container:
         try:
             first = container.exec("cat /proc/1/cmdline").stdout.replace("\0", " ").strip()
         except CourseError as error:
