@@ -28,13 +28,19 @@ def _first_process(answer: str) -> None:
         raise NotYet("it ended at once: without a shell nobody replaces $SECONDS_TO_SLEEP")
     with api.run(built, detach=True, env={"SECONDS_TO_SLEEP": "1000"}) as container:
         try:
-            first = container.exec("cat /proc/1/cmdline").stdout.replace("\0", " ").strip()
+            # Until the runtime has handed over, its own name is there.
+            api.until(lambda: "sleep" in _command_line(container))
+            first = _command_line(container)
         except CourseError as error:
             raise NotYet("it ended at once: without a shell nobody replaces $SECONDS_TO_SLEEP") from error
     if not first.startswith("sleep"):
         raise NotYet("the first process is still the shell: there is a word that has a program take its place")
     if first != "sleep 1000":
         raise NotYet("it does not sleep as long as SECONDS_TO_SLEEP says")
+
+
+def _command_line(container) -> str:
+    return container.exec("cat /proc/1/cmdline").stdout.replace("\0", " ").strip()
 
 
 _BASE = "FROM debian:trixie-slim\nENV SECONDS_TO_SLEEP=60\n"
