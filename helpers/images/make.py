@@ -65,7 +65,7 @@ def _make(client, recipe: Recipe, apt: Apt, base: archive.Archive | None, arch: 
     lower = base.layers if base else ()
     raw = archive.Archive(_config(recipe, base, arch, version, until), (*lower, _layer(below, files, until)))
     progress(f"making {recipe.name}", 1, 3)
-    ready = _set_up(client, raw, recipe)
+    ready = _set_up(client, raw, recipe, until)
     progress(f"making {recipe.name}", 2, 3)
     return archive.Archive(raw.config, (*lower, _layer(below, ready, until)))
 
@@ -125,7 +125,7 @@ def _config(recipe: Recipe, base: archive.Archive | None, arch: str, version: st
     return {"architecture": arch, "os": "linux", "created": created, "config": config | labels, "history": history}
 
 
-def _set_up(client: docker.DockerClient, raw: archive.Archive, recipe: Recipe) -> layers.Files:
+def _set_up(client: docker.DockerClient, raw: archive.Archive, recipe: Recipe, until: int) -> layers.Files:
     """Run the recipe's scripts in a container of the unpacked image; return the file system that they leave."""
     marked = raw.config | {"config": raw.config["config"] | {"Labels": {LABEL: IMAGE_VALUE}}}
     image = _load(client, io.BytesIO(archive.Archive(marked, raw.layers).pack()))
@@ -136,6 +136,7 @@ def _set_up(client: docker.DockerClient, raw: archive.Archive, recipe: Recipe) -
             ["-ec", recipe.script],
             entrypoint=list(recipe.shell),
             network_mode="none",
+            environment={"SOURCE_DATE_EPOCH": str(until)},
             labels=ours() | {INTERNAL: "1"},
         )
         container.start()

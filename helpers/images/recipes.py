@@ -12,7 +12,7 @@ SUITE = "trixie"
 MADE_LABEL = "org.docker-course.made-from"
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _HERE = Path(__file__).parent
-_METHOD = 1  # raise it when the way of making changes, so that cached images are made anew
+_METHOD = 2  # raise it when the way of making changes, so that cached images are made anew
 
 # What Debian marks as required or essential, and apt: debootstrap's "minbase".
 _REQUIRED = (

@@ -1,6 +1,7 @@
 """The base images that are made here, on a real engine: they must do what the official ones do in a notebook."""
 
 import time
+from datetime import datetime
 
 import pytest
 
@@ -141,6 +142,14 @@ def test_nginx_serves_a_mounted_configuration_and_page(base, run, started, netwo
 
 def test_nginx_entrypoint_becomes_the_command(base, run):
     assert run(base(NGINX), ["sh", "-c", "echo pid $$"]) == (0, "pid 1\n")
+
+
+@pytest.mark.parametrize("name", [DEBIAN, NGINX])
+def test_no_user_is_newer_than_the_image(engine, base, run, name):
+    code, out = run(base(name), ["cut", "-d:", "-f3", "/etc/shadow"], entrypoint="")
+    days = [int(day) for day in out.split()]
+    created = datetime.fromisoformat(engine.images.get(base(name)).attrs["Created"])
+    assert code == 0 and len(days) > 10 and max(days) <= created.timestamp() // 86400
 
 
 @pytest.mark.parametrize("name", [BUSYBOX, DEBIAN])
