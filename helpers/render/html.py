@@ -57,10 +57,14 @@ def style(css: str = "") -> Html:
 
 
 def table(rows: Iterable[Iterable[object]], head: Iterable[str] = ()) -> Html:
-    """A table; a cell is a value, or a td made by cell()."""
+    """A table; a cell is a value, or a td or th."""
     top = [tag("thead", tag("tr", *(tag("th", name) for name in head)))] if head else []
-    body = [tag("tr", *(c if isinstance(c, Html) and c.startswith("<td") else cell(c) for c in row)) for row in rows]
+    body = [tag("tr", *(c if _is_cell(c) else cell(c) for c in row)) for row in rows]
     return tag("table", *top, tag("tbody", *body))
+
+
+def _is_cell(value: object) -> bool:
+    return isinstance(value, Html) and value.startswith(("<td", "<th"))
 
 
 def cell(value: object, cls: str = "") -> Html:

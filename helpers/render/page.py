@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
+
 from helpers.model import EngineInfo
 from helpers.render import ansi
 from helpers.render.html import Html, box, cell, command, join, style, tag
@@ -20,25 +22,33 @@ def html(value: object) -> str:
 
 def inner(value: object) -> list[Html]:
     """The same without the style and the frame, to stand in something larger."""
-    return [_drawn(block) for block in blocks(value)]
+    return [drawn(block) for block in blocks(value)]
 
 
-def _drawn(block: Block) -> Html:
-    if isinstance(block, Command):
-        return command(ansi.plain(block.line))
-    if isinstance(block, Note):
-        return tag("div", ansi.html(block.text), cls=f"dc-note {_TONES[block.tone]}".strip())
-    if isinstance(block, Output):
-        head = [tag("div", f"{block.label}:", cls="dc-dim")] if block.label else []
-        return tag("div", *head, tag("pre", ansi.html(block.text)))
-    if isinstance(block, Steps):
-        return _steps(block)
-    if isinstance(block, Figure):
-        return _figure(block)
-    return _table(block)
+@singledispatch
+def drawn(block: Block) -> Html:
+    """A block as HTML."""
+    raise TypeError(f"no block: {block!r}")
 
 
-def _figure(block: Figure) -> Html:
+@drawn.register
+def _(block: Command) -> Html:
+    return command(ansi.plain(block.line))
+
+
+@drawn.register
+def _(block: Note) -> Html:
+    return tag("div", ansi.html(block.text), cls=f"dc-note {_TONES[block.tone]}".strip())
+
+
+@drawn.register
+def _(block: Output) -> Html:
+    head = [tag("div", f"{block.label}:", cls="dc-dim")] if block.label else []
+    return tag("div", *head, tag("pre", ansi.html(block.text)))
+
+
+@drawn.register
+def _(block: Figure) -> Html:
     """A drawing with its text folded below it, for eyes and programs that drawings do not reach.
 
     JupyterLab takes the SVG's elements out of an output that it does not trust yet, and leaves its labels. It takes
@@ -46,11 +56,12 @@ def _figure(block: Figure) -> Html:
     """
     said = tag("pre", "\n".join(ansi.plain(line) for line in block.lines))
     folded = tag("details", tag("summary", "as text", cls="dc-dim"), said)
-    drawn = tag("div", block.drawing, hidden="hidden", style="display:flow-root")
-    return tag("figure", drawn, folded, style="margin:.4em 0")
+    picture = tag("div", block.drawing, hidden="hidden", style="display:flow-root")
+    return tag("figure", picture, folded, style="margin:.4em 0")
 
 
-def _steps(block: Steps) -> Html:
+@drawn.register
+def _(block: Steps) -> Html:
     rows = []
     for state, label, output in block.rows:
         below = [tag("pre", ansi.html(output))] if output else []
@@ -59,7 +70,8 @@ def _steps(block: Steps) -> Html:
     return html_table(rows)
 
 
-def _table(block: Table) -> Html:
+@drawn.register
+def _(block: Table) -> Html:
     rows = [
         [cell(value, "dc-mark") if i == 0 and block.marks else tag("td", tag("code", ansi.plain(value)))
          for i, value in enumerate(row)]

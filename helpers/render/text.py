@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
+
 from helpers.render import ansi
 from helpers.render.views import Block, Command, Figure, Note, Output, Steps, Table, blocks
 
 
 def text(value: object) -> str:
     """A value as plain text."""
-    return "\n".join(line for block in blocks(value) for line in _lines(block))
+    return "\n".join(line for block in blocks(value) for line in lines(block))
 
 
-def _lines(block: Block) -> list[str]:
-    if isinstance(block, Command):
-        return [f"$ {ansi.plain(block.line)}"]
-    if isinstance(block, Note):
-        return [ansi.plain(block.text)]
-    if isinstance(block, Output):
-        head = [f"{block.label}:"] if block.label else []
-        return head + ansi.plain(block.text).removesuffix("\n").split("\n")
-    if isinstance(block, Steps):
-        return _steps(block)
-    if isinstance(block, Figure):
-        return [ansi.plain(line) for line in block.lines]
-    return _table(block)
+@singledispatch
+def lines(block: Block) -> list[str]:
+    """A block as lines of plain text."""
+    raise TypeError(f"no block: {block!r}")
 
 
-def _steps(block: Steps) -> list[str]:
-    lines = []
+@lines.register
+def _(block: Command) -> list[str]:
+    return [f"$ {ansi.plain(block.line)}"]
+
+
+@lines.register
+def _(block: Note) -> list[str]:
+    return [ansi.plain(block.text)]
+
+
+@lines.register
+def _(block: Output) -> list[str]:
+    head = [f"{block.label}:"] if block.label else []
+    return head + ansi.plain(block.text).removesuffix("\n").split("\n")
+
+
+@lines.register
+def _(block: Figure) -> list[str]:
+    return [ansi.plain(line) for line in block.lines]
+
+
+@lines.register
+def _(block: Steps) -> list[str]:
+    found = []
     for state, label, output in block.rows:
-        lines.append(f"[{state:6}] {ansi.plain(label)}")
-        lines += [f"         {line}" for line in ansi.plain(output).removesuffix("\n").split("\n") if output]
-    return lines
+        found.append(f"[{state:6}] {ansi.plain(label)}")
+        found += [f"         {line}" for line in ansi.plain(output).removesuffix("\n").split("\n") if output]
+    return found
 
 
-def _table(block: Table) -> list[str]:
+@lines.register
+def _(block: Table) -> list[str]:
     rows = [tuple(ansi.plain(value) for value in row) for row in (*([block.head] if block.head else []), *block.rows)]
     if not rows:
         return []

@@ -122,7 +122,8 @@ def _value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _setting_rows(settings: dict) -> tuple[tuple[str, str], ...]:
+def setting_rows(settings: dict) -> tuple[tuple[str, str], ...]:
+    """A configuration's settings, one value a row."""
     rows = []
     for key, value in settings.items():
         items = [f"{k}={v}" for k, v in sorted(value.items())] if key == "Labels" else value
@@ -136,7 +137,7 @@ def _setting_rows(settings: dict) -> tuple[tuple[str, str], ...]:
 @blocks.register
 def _(config: model.Config) -> list[Block]:
     head = f"docker image inspect {config.name}" if config.name else "docker image inspect"
-    return [Command(head), Table(_setting_rows(config.entries))]
+    return [Command(head), Table(setting_rows(config.entries))]
 
 
 @blocks.register
@@ -144,7 +145,7 @@ def _(image: model.Image) -> list[Block]:
     kept = len(image.layers) - image.base_layers
     base = f", {kept} of them on top of {image.base}" if image.base else ""
     note = f"{len(image.layers)} layer{'s' if len(image.layers) != 1 else ''}{base}"
-    return [Command(f"docker image inspect {image.name}"), Table(_setting_rows(image.config)), Note(note, "dim")]
+    return [Command(f"docker image inspect {image.name}"), Table(setting_rows(image.config)), Note(note, "dim")]
 
 
 @blocks.register

@@ -31,7 +31,7 @@ def _line(row: Row) -> str:
 def _(result: Result) -> list[Block]:
     found = list(blocks(result.build)) if result.build else []
     found += blocks(result.run) if result.run else []
-    found += _error(result) if result.error else []
+    found += error_blocks(result) if result.error else []
     if result.difference is not None:
         found.append(Note("since the last state:", "dim"))
         found += blocks(result.difference)
@@ -49,7 +49,8 @@ def _(change: LayerChange) -> list[Block]:
     return [Table((_row(change),), marks=True)]
 
 
-def _error(result: Result) -> list[Block]:
+def error_blocks(result: Result) -> list[Block]:
+    """Why a state could not be built or run, and what to do."""
     error = result.error
     if isinstance(error, BuildError) and error.build:
         # The build shows where it failed, and what an instruction printed that failed by itself.

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from helpers.errors import BuildError, CourseError, EngineError, RunError
-from helpers.model import Build, Difference, Layers, Run, Shown
+from helpers.inside import LayersFiles, Reason
+from helpers.model import Build, Difference, Image, Layers, Run, Shown
 from helpers.widgets.state import State
 
 
@@ -39,6 +40,8 @@ class Result(Shown):
 
     build: None when the Dockerfile does not parse. run: None when no container is run, or none could be. error: why
     something failed. difference, layers: since the last state that was built; None and () the first time.
+    image: what was built, with its layers and configuration. reasons: why steps were built and not from the cache.
+    files: the layers' files, None until somebody asked for them.
     """
 
     build: Build | None = None
@@ -46,6 +49,9 @@ class Result(Shown):
     error: CourseError | None = None
     difference: Difference | None = None
     layers: tuple[LayerChange, ...] = field(default=())
+    image: Image | None = None
+    reasons: tuple[Reason, ...] = ()
+    files: LayersFiles | None = None
 
 
 class Superseded(Exception):

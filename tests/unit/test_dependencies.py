@@ -14,6 +14,7 @@ FORBIDDEN = {
     "model": {"*"},
     "errors": {"*"},
     "drawn": {"engine", "api", "cli", "widgets", "lessons", "session", "client", "render", "dockerfile"},
+    "inside": {"engine", "api", "cli", "widgets", "lessons", "session", "client", "render", "dockerfile"},
     "client": {"engine", "api", "cli", "widgets", "lessons", "session"},
     "dockerfile": {"engine", "api", "cli", "widgets", "lessons", "session", "client", "render"},
     "render": {"engine", "api", "cli", "widgets", "lessons", "session", "client"},

@@ -1,0 +1,64 @@
+"""What a look inside builds, images and runs finds: reasons, layers' files, facts, peeks. Plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from helpers.model import FileChange, Rows, Shown
+
+Difference = Literal["text", "argument", "environment", "files", "earlier", "stage", "base", "no cache", "new", "gone"]
+
+
+@dataclass(frozen=True, repr=False)
+class Reason(Shown):
+    """Why a step was built and not taken from the cache: the first difference from the build before.
+
+    stage, number: as in its BuildStep. difference: what kind. detail: the same in a sentence, "" when nothing is known.
+    """
+
+    stage: str
+    number: int
+    difference: Difference
+    detail: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Facts(Shown):
+    """What a container's first process really had.
+
+    command: its words. first: whether it is PID 1 in the container's own numbering. env: name -> value, all that it
+    began with. user: its name, "" where the image has none for the number. uid, gid: its numbers, None where the
+    image lacks the user. directory: where it began.
+    """
+
+    command: tuple[str, ...]
+    env: dict[str, str] = field(default_factory=dict)
+    user: str = ""
+    uid: int | None = None
+    gid: int | None = None
+    directory: str = "/"
+    first: bool = True
+
+
+@dataclass(frozen=True, repr=False)
+class LayerFiles(Shown):
+    """A layer and the files in it. changes: against the layers below. size: bytes of its files, unpacked."""
+
+    instruction: str
+    size: int
+    changes: tuple[FileChange, ...] = ()
+    diff_id: str = ""
+    of_base: bool = False
+
+    def of(self, kind: str) -> tuple[FileChange, ...]:
+        """Its changes of one kind: "added", "changed" or "removed"."""
+        return tuple(change for change in self.changes if change.kind == kind)
+
+
+@dataclass(frozen=True, repr=False)
+class LayersFiles(Rows):
+    """An image's layers with their files, oldest first."""
+
+    name: str = ""
+    base: str = ""
