@@ -32,7 +32,7 @@ def unnamed(engine, fresh, monkeypatch):
 def _remove(engine, *names):
     for name in names:
         with contextlib.suppress(docker.errors.ImageNotFound):
-            engine.images.remove(name)
+            engine.images.remove(name, force=True)  # others may run a container of it: it loses a name, no more
 
 
 def test_in_an_engine_of_ours_it_takes_the_real_name_and_is_told_once(engine, unnamed):
