@@ -1,0 +1,167 @@
+// The page of a playground: draws what Python says, and sends what a learner does. All rules are in Python.
+// Python joins the files of this folder into one module: dom.js, rows.js, form.js, panels.js, then this one.
+
+let count = 0;
+
+function page(view, shown, status, local) {
+  return h("div", { class: "pg", "data-layout": view.layout, "data-lm-suppress-shortcuts": "true" },
+    toolbarNeeded(view) && toolbar(view, local),
+    h("div", { class: "pg-columns", "data-key": "columns" },
+      h("div", { class: "pg-left", "data-key": "left" },
+        rows(view, local), peekForm(view, local), buildForm(view, local), runForm(view, local), commands(view)),
+      h("div", { class: "pg-right", "data-key": "right" }, statusLine(status, view), panels(view, shown, local))));
+}
+
+const toolbarNeeded = (view) => ["history", "save", "upload"].some((tool) => view.tools.includes(tool));
+
+/** What a click on something with data-do does. */
+function clicks(local, send, draw) {
+  const textOf = (row) => row.querySelector("[data-field=editor]").value;
+  const close = (row) => {
+    local.editing.delete(row.dataset.id);
+    draw();
+    row.querySelector("[data-do=open]:not(pre)")?.focus();
+  };
+  const open = (row) => {
+    local.editing.add(row.dataset.id);
+    draw();
+    const editor = row.querySelector("[data-field=editor]");
+    grow(editor);
+    editor.focus();
+  };
+  const plain = ["undo", "redo", "reset", "cancel"].map((what) => [what, () => send({ do: what })]);
+  return {
+    ...Object.fromEntries(plain),
+    open: (_, row) => open(row),
+    close: (_, row) => close(row),
+    apply: (_, row) => { const text = textOf(row); close(row); send({ do: "edit", id: row.dataset.id, text }); },
+    add: (_, row) => { send({ do: "add", after: row.dataset.id }); close(row); },
+    remove: (_, row) => { local.editing.delete(row.dataset.id); send({ do: "remove", id: row.dataset.id }); },
+    tab: (target) => { local.tab = target.dataset.id; draw(); },
+    copy: (target) => copy(target.dataset.text, target),
+  };
+}
+
+/** What a changed field with data-change does. */
+function changes(root, local, send, draw, model) {
+  return {
+    set: (input, row) => send({ do: "set", id: row.dataset.id, on: input.checked }),
+    choose: (input, row) => send({ do: "choose", id: row.dataset.id, name: input.value }),
+    field: (input) => send({ do: "field", name: input.dataset.field, value: input.value }),
+    runs: (input) => send({ do: "runs", on: input.checked }),
+    file: async (input) => {
+      const text = await input.files[0]?.text();
+      if (text !== undefined) root.querySelector("[data-field=upload]").value = text;
+    },
+    peek: () => { local.tab = "peek"; draw(); send({ do: "peek", id: local.at, command: "" }); },
+    standAt: (input) => { local.at = model.get("view").peek.places[Number(input.value)].id; draw(); },
+  };
+}
+
+/** What a form with data-submit does. */
+function submits(local, send, draw, model) {
+  return {
+    save: (form) => send({
+      do: "save", path: form.querySelector("[data-field=path]").value, overwrite: form.elements.overwrite.checked,
+    }),
+    upload: (form) => send({ do: "upload", text: form.querySelector("[data-field=upload]").value }),
+    compare: (form) => send({ do: "compare", with: form.elements.with.value }),
+    peek: (form) => {
+      local.tab = "peek";
+      local.at ??= model.get("view").peek.at;
+      draw();
+      send({ do: "peek", id: local.at, command: form.elements.command.value });
+    },
+  };
+}
+
+function keys(event, local, send, act, view) {
+  const row = event.target.closest(".pg-row");
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (row && event.altKey && step && view.tools.includes("move")) {
+    event.preventDefault();
+    send({ do: "move", id: row.dataset.id, to: [...row.parentElement.children].indexOf(row) + step });
+  } else if (event.target.dataset.field === "editor") {
+    const line = event.target.value;
+    const whole = event.ctrlKey || event.metaKey || (!event.shiftKey && !/\n|\\\s*$|<</.test(line));
+    if (event.key === "Enter" && whole) { event.preventDefault(); act.apply(event.target, row); }
+    if (event.key === "Escape") { event.preventDefault(); act.close(event.target, row); }
+  } else if (event.target.role === "tab") {
+    const tabs = [...event.target.parentElement.children];
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = tabs.at(to % tabs.length);
+    act.tab(next);
+    next.focus();
+  }
+}
+
+function listen(root, local, send, draw, model) {
+  const act = clicks(local, send, draw);
+  const change = changes(root, local, send, draw, model);
+  const submit = submits(local, send, draw, model);
+  const rowOfEvent = (event) => event.target.closest(".pg-row");
+  root.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-do]");
+    if (target && target.ariaDisabled !== "true") act[target.dataset.do]?.(target, rowOfEvent(event));
+  });
+  root.addEventListener("change", (event) => change[event.target.dataset.change]?.(event.target, rowOfEvent(event)));
+  root.addEventListener("input", (event) => {
+    if (event.target.dataset.input === "peek") change.standAt(event.target);
+    if (event.target.nodeName === "TEXTAREA") grow(event.target);
+  });
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit[event.target.dataset.submit]?.(event.target);
+  });
+  root.addEventListener("keydown", (event) => keys(event, local, send, act, model.get("view")));
+  dragging(root, (id, to) => send({ do: "move", id, to }));
+}
+
+/** As many lines as its text has. */
+function grow(area) {
+  area.rows = Math.max(area.value.split("\n").length, 1);
+}
+
+async function copy(text, target) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // a page that is not served safely has no clipboard
+    const area = h("textarea", {}, text);
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  const label = target.textContent;
+  target.textContent = "Copied";
+  setTimeout(() => { target.textContent = label; }, 1500);
+}
+
+function render({ model, el }) {
+  const local = { uid: `pg${++count}`, editing: new Set(), tab: null, at: null, loaded: null };
+  const root = h("div", {});
+  el.append(root);
+  const draw = () => {
+    const begun = performance.now();
+    const view = model.get("view");
+    if (local.loaded !== view.loaded) {
+      local.loaded = view.loaded;
+      Object.assign(local, { editing: new Set(), at: null });
+      for (const pop of root.querySelectorAll(".pg-pop")) pop.open = false;
+    }
+    redraw(root, page(view, model.get("panels"), model.get("status"), local));
+    performance.measure("playground", { start: begun });
+  };
+  let due = 0; // several traits that change together are drawn once
+  const later = () => { due ||= requestAnimationFrame(() => { due = 0; draw(); }); };
+  const traits = ["change:view", "change:panels", "change:status"];
+  for (const name of traits) model.on(name, later);
+  listen(root, local, (message) => model.send(message), draw, model);
+  draw();
+  return () => { for (const name of traits) model.off(name, later); cancelAnimationFrame(due); };
+}
+
+export default { render };
