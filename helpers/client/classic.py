@@ -13,6 +13,7 @@ import requests
 from docker.utils.build import tar
 
 from helpers.client.answers import answering, full, no_space
+from helpers.client.bounded import Kept
 from helpers.client.buildkit import Cancelled, OnSteps, Request
 from helpers.client.engine import Client
 from helpers.client.labels import IMAGE_VALUE, LABEL
@@ -54,7 +55,8 @@ class Reader:
     def _said(self, text: str) -> None:
         if match := _STEP.match(text.rstrip("\n")):
             self._close("built")
-            self._open = {"number": int(match[1]), "of": int(match[2]), "text": match[3], "output": "", "cached": False}
+            number, of, output = int(match[1]), int(match[2]), Kept()
+            self._open = {"number": number, "of": of, "text": match[3], "output": output, "cached": False}
         elif self._open is None or _REMOVED.match(text) or _END.match(text):
             return
         elif match := _ARROW.match(text):
@@ -62,7 +64,8 @@ class Reader:
         else:
             if coloured := _STDERR.match(text):
                 text = coloured[1]
-            self._open["output"] += text if self._open["output"] else text.lstrip("\n")
+            output = self._open["output"]
+            output.add((text if output.size else text.lstrip("\n")).encode())
 
     def finish(self, cancelled: bool = False) -> None:
         """The stream has ended."""
@@ -75,7 +78,7 @@ class Reader:
         text, line = self._lines.get(step["number"], (step["text"], 0))
         base = text.split(" ", 1)[0].upper() == "FROM"
         state = "cached" if state == "built" and (step["cached"] or base) else state
-        output = step["output"]
+        output = step["output"].text
         if state == "failed" and not output and self.code is None:
             output = self.error + "\n"
         of = step["of"] - 1  # the last step is our label

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import codecs
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from helpers.client.bounded import Kept
 
 
 class Decoder:
@@ -57,7 +59,7 @@ class Vertex:
     seconds: float = 0.0
     cached: bool = False
     error: str = ""
-    output: bytes = b""
+    output: Kept = field(default_factory=Kept)
 
 
 class Graph:
@@ -72,7 +74,7 @@ class Graph:
             _merge(self.vertexes.setdefault(entry["digest"], Vertex()), entry)
         for entry in message.get("logs") or ():
             vertex = self.vertexes.setdefault(entry["vertex"], Vertex())
-            vertex.output += base64.b64decode(entry.get("data") or "")
+            vertex.output.add(base64.b64decode(entry.get("data") or ""))
 
 
 def _merge(vertex: Vertex, entry: dict) -> None:

@@ -132,7 +132,7 @@ def _step(text: str, entry: _Seen, label: str, number: int, of: int, line: int) 
         exit_code = int(m[1]) if (m := _EXIT.search(vertex.error)) else None
     elif vertex.completed is None and not vertex.cached:
         state = "cancelled"
-    output = vertex.output.decode("utf-8", "replace")
+    output = vertex.output.text
     if state == "failed" and not output and exit_code is None:
         output = _error(vertex)
     seconds = 0.0 if vertex.cached else round(vertex.seconds, 3)

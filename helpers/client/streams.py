@@ -6,32 +6,33 @@ import contextlib
 import struct
 import threading
 
+from helpers.client.bounded import Kept
 from helpers.client.engine import Client
 
 _HEADER = struct.Struct(">BxxxL")
 
 
 class Output:
-    """Both streams of a container or an exec, as far as they were read."""
+    """Both streams of a container or an exec, as far as they were read; of very long ones head and tail."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, list[bytes]] = {1: [], 2: []}
+        self._streams = {1: Kept(), 2: Kept()}
 
     def add(self, stream: int, data: bytes) -> None:
-        self._parts[2 if stream == 2 else 1].append(data)
+        self._streams[2 if stream == 2 else 1].add(data)
 
     @property
     def size(self) -> int:
-        """Bytes of both."""
-        return sum(len(part) for parts in self._parts.values() for part in parts)
+        """Bytes of both, those that were left out among them."""
+        return sum(kept.size for kept in self._streams.values())
 
     @property
     def stdout(self) -> str:
-        return b"".join(self._parts[1]).decode("utf-8", "replace")
+        return self._streams[1].text
 
     @property
     def stderr(self) -> str:
-        return b"".join(self._parts[2]).decode("utf-8", "replace")
+        return self._streams[2].text
 
 
 def read(response, output: Output, tty: bool = False) -> None:

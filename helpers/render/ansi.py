@@ -8,16 +8,20 @@ from helpers.render.html import Html, esc, join, tag
 
 LIMIT = 100_000  # characters that an output shows at most
 _ESCAPE = re.compile(r"\x1b\[([0-9;:]*)m|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()*+].|[@-Z\\-_])")
+_NOTICE = re.compile(r"\n… (\d+) bytes left out …\n")  # of what was cut as it was read
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 
 def cut(text: str) -> str:
-    """At most LIMIT characters, with a notice where the rest was."""
+    """At most LIMIT characters, with a notice where the rest was; one that was there already is counted in."""
     if len(text) <= LIMIT:
         return text
-    left = len(text) - LIMIT
-    return f"{text[: LIMIT // 2]}\n… {left} characters left out …\n{text[-LIMIT // 2 :]}"
+    head, middle, tail = text[: LIMIT // 2], text[LIMIT // 2 : -LIMIT // 2], text[-LIMIT // 2 :]
+    left, unit = len(middle), "characters"
+    if before := _NOTICE.search(middle):
+        left, unit = len(middle.encode()) - len(before[0].encode()) + int(before[1]), "bytes"
+    return f"{head}\n… {left} {unit} left out …\n{tail}"
 
 
 def _lines(text: str) -> str:
@@ -30,7 +34,7 @@ def _lines(text: str) -> str:
 
 def plain(text: str) -> str:
     """Without colours and control characters."""
-    return cut(_CONTROL.sub("", _ESCAPE.sub("", _lines(text))).replace("\x1b", ""))
+    return _CONTROL.sub("", _ESCAPE.sub("", cut(_lines(text)))).replace("\x1b", "")
 
 
 def html(text: str) -> Html:

@@ -45,4 +45,4 @@ def test_the_output_of_a_vertex_is_joined_in_order():
     graph = Graph()
     for data in ("b25lCg==", "dHdvCg=="):
         graph.take({"logs": [{"vertex": "sha256:a", "data": data}]})
-    assert graph.vertexes["sha256:a"].output == b"one\ntwo\n"
+    assert graph.vertexes["sha256:a"].output.text == "one\ntwo\n"
