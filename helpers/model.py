@@ -287,11 +287,15 @@ class Events(Rows):
 
 @dataclass(frozen=True, repr=False)
 class ContainerInfo(Shown):
-    """A container at one moment. state: in the engine's words ("created", "running", "exited"…)."""
+    """A container at one moment. state: in the engine's words ("created", "running", "exited"…).
+
+    links: (port in the container, address for a browser) of each published TCP port, while it runs.
+    """
 
     command: str
     state: str
     exit_code: int | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from helpers.client import containers, files, normal, processes
 from helpers.client import options as opts
 from helpers.client.answers import answering
 from helpers.client.engine import Client
+from helpers.client.links import links
 from helpers.client.names import remember_image
 from helpers.errors import RunError
 from helpers.model import Config, ContainerInfo, Difference, Log, Processes, Run, Shown
@@ -56,6 +58,14 @@ class Container(Shown):
         """Published ports: {"80/tcp": the host's port}."""
         found = self._inspect()["NetworkSettings"]["Ports"] or {}
         return {inside: int(at[0]["HostPort"]) for inside, at in found.items() if at}
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds its (first) published TCP port, on Binder and JupyterHub too; "" without one."""
+        return next((address for _, address in self._links()), "")
+
+    def _links(self) -> tuple[tuple[str, str], ...]:
+        return links(self.ports, os.environ, self._client.env["DOCKER_HOST"])
 
     @property
     def address(self) -> str:
@@ -148,7 +158,8 @@ class Container(Shown):
 
     def shown(self) -> ContainerInfo:
         state = self.state
-        return ContainerInfo(self.command, state, self.exit_code if state == "exited" else None)
+        code = self.exit_code if state == "exited" else None
+        return ContainerInfo(self.command, state, code, self._links() if state == "running" else ())
 
 
 def start(client: Client, image: str, command, options: Mapping, shown: str | None = None) -> Container:

@@ -8,7 +8,7 @@ from helpers.model import EngineInfo
 from helpers.render import ansi
 from helpers.render.html import Html, box, cell, command, join, style, tag
 from helpers.render.html import table as html_table
-from helpers.render.views import Block, Command, Figure, Note, Output, Steps, Table, blocks
+from helpers.render.views import Block, Command, Figure, Link, Note, Output, Steps, Table, blocks
 
 _TONES = {"good": "dc-good", "bad": "dc-bad", "dim": "dc-dim", "": ""}
 _STATE = {"failed": " dc-bad"}
@@ -39,6 +39,15 @@ def _(block: Command) -> Html:
 @drawn.register
 def _(block: Note) -> Html:
     return tag("div", ansi.html(block.text), cls=f"dc-note {_TONES[block.tone]}".strip())
+
+
+@drawn.register
+def _(block: Link) -> Html:
+    """It opens beside the notebook; an address that is not http's, nor below this server, is text alone."""
+    said = ansi.plain(block.address)
+    web = said.startswith(("http://", "https://")) or said.startswith("/") and not said.startswith("//")
+    link = tag("a", said, href=said, target="_blank", rel="noopener") if web else said
+    return tag("div", ansi.plain(block.label), " ", link, cls="dc-note")
 
 
 @drawn.register

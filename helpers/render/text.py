@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from helpers.render import ansi
-from helpers.render.views import Block, Command, Figure, Note, Output, Steps, Table, blocks
+from helpers.render.views import Block, Command, Figure, Link, Note, Output, Steps, Table, blocks
 
 
 def text(value: object) -> str:
@@ -27,6 +27,11 @@ def _(block: Command) -> list[str]:
 @lines.register
 def _(block: Note) -> list[str]:
     return [ansi.plain(block.text)]
+
+
+@lines.register
+def _(block: Link) -> list[str]:
+    return [f"{ansi.plain(block.label)} {ansi.plain(block.address)}"]
 
 
 @lines.register

@@ -29,6 +29,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An address to open in a browser. label: said before it."""
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Output:
     """What a program printed. label: said before it."""
 
@@ -61,7 +69,7 @@ class Figure:
     lines: tuple[str, ...]
 
 
-Block = Command | Note | Output | Steps | Table | Figure
+Block = Command | Note | Link | Output | Steps | Table | Figure
 
 
 @singledispatch
@@ -263,7 +271,8 @@ def _code(event: model.Event) -> str:
 @blocks.register
 def _(container: model.ContainerInfo) -> list[Block]:
     code = f", exit code {container.exit_code}" if container.state == "exited" else ""
-    return [Command(container.command), Note(f"{container.state}{code}")]
+    links = [Link(address, f"{inside} is at") for inside, address in container.links]
+    return [Command(container.command), Note(f"{container.state}{code}"), *links]
 
 
 @blocks.register

@@ -1,4 +1,5 @@
 import socket
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ def test_a_port_that_another_container_has():
         with pytest.raises(RunError, match="did not start") as caught:
             api.run(BOX, "true", ports={80: port})
     assert f"port {port} is in use by another container" in str(caught.value)
+
+
+def test_a_published_port_is_shown_as_a_link_while_the_container_runs(eventually):
+    serve = "mkdir /www; echo served > /www/index.html; exec httpd -f -p 80 -h /www"
+    with api.run(BOX, ["sh", "-c", serve], detach=True, ports={80: None}) as server:
+        assert server.url == f"http://localhost:{server.ports['80/tcp']}/" and server.url in repr(server)
+        assert eventually(lambda: _page(server.url)) == b"served\n"
+        server.kill()
+        server.wait()
+        assert server.url == "" and "http" not in repr(server).partition("\n")[2]
+
+
+def _page(url):
+    try:
+        return urllib.request.urlopen(url, timeout=5).read()
+    except OSError:
+        return None
 
 
 def test_an_unknown_option_is_named_with_the_nearest():

@@ -28,6 +28,7 @@ VALUES = [
     model.Events((model.Event(HOSTILE, HOSTILE, HOSTILE, {"exitCode": HOSTILE}),), HOSTILE),
     model.Event(HOSTILE, HOSTILE, HOSTILE, {"exitCode": HOSTILE}),
     model.ContainerInfo(HOSTILE, HOSTILE, 1),
+    model.ContainerInfo(HOSTILE, "running", None, ((HOSTILE, HOSTILE),)),
     model.EngineInfo(HOSTILE, HOSTILE),
     model.Cleaned(1, 2, 3, 4),
 ]
@@ -61,6 +62,18 @@ def test_every_value_of_the_model_is_drawn_on_purpose():
     skipped = {model.Shown, model.Rows}
     kinds = [k for k in vars(model).values() if isinstance(k, type) and issubclass(k, model.Shown) and k not in skipped]
     assert [k.__name__ for k in kinds if blocks.dispatch(k) is blocks.dispatch(object)] == []
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8080/", "/user/ada/proxy/8080/"])
+def test_a_running_container_links_to_its_ports(address):
+    page = Page(model.ContainerInfo("docker run x", "running", None, (("80/tcp", address),))._repr_html_())
+    assert {("href", address), ("target", "_blank"), ("rel", "noopener")} <= set(page.attributes)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//elsewhere.example/", "data:text/html,x"])
+def test_what_is_no_address_of_the_web_is_no_link(address):
+    page = Page(model.ContainerInfo("docker run x", "running", None, (("80/tcp", address),))._repr_html_())
+    assert "a" not in page.tags
 
 
 def test_the_escaping_helper():
