@@ -9,7 +9,7 @@ function rowOf(row, index, view, local) {
   const edited = local.editing.has(row.id);
   const standing = view.peek && index <= indexOfRow(view, local.at ?? view.peek.at);
   const name = `${row.id}, line ${row.line}`;
-  const error = row.error ? `${local.uid}-error-${row.id}` : null;
+  const error = row.error ? idFor(local, "error", row) : null;
   return h("li", {
     class: "pg-row", "data-key": row.id, "data-id": row.id, "data-state": row.on ? row.state : "off",
     "data-stage": row.starts && index > 0, "data-peek": standing, "data-error": Boolean(row.error),
@@ -25,6 +25,9 @@ function rowOf(row, index, view, local) {
     h("span", { class: "pg-state" }, row.on ? row.state : "off"),
     error && h("p", { class: "pg-error", id: error, "data-key": "error" }, row.error));
 }
+
+/** An element's id for a row, whose own may have a space: a list of ids is split there. */
+const idFor = (local, what, row) => `${local.uid}-${what}-${row.id.replace(/\W/g, "-")}`;
 
 const indexOfRow = (view, id) => view.rows.findIndex((row) => row.id === id);
 
@@ -45,7 +48,7 @@ function written(row, name, error, view) {
 }
 
 function editor(row, name, error, local) {
-  const hint = `${local.uid}-hint-${row.id}`;
+  const hint = idFor(local, "hint", row);
   const lines = row.text.split("\n").length;
   return h("div", { class: "pg-editor", "data-key": "editor" },
     h("textarea", {
