@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 StepState = Literal["built", "cached", "failed", "cancelled"]
 
@@ -92,12 +92,16 @@ class Build(Shown):
 
 @dataclass(frozen=True, repr=False)
 class Run(Shown):
-    """A container's run to its end. `command` is the docker command that does the same."""
+    """A container's run to its end. `command` is the docker command that does the same.
+
+    facts: what its first process had, helpers.inside.Facts; None where that is not known.
+    """
 
     command: str
     stdout: str
     stderr: str
     exit_code: int
+    facts: Any = field(default=None, compare=False)
 
     @property
     def output(self) -> str:

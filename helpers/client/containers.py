@@ -7,10 +7,12 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import docker.errors
 import requests
 
+from helpers.client import facts
 from helpers.client import options as opts
 from helpers.client.answers import answering, full, nearest, no_space, reason
 from helpers.client.command import run_command
@@ -53,13 +55,17 @@ def run(
     with answering("Running the container"):
         container = create(client, image, words, options)
         try:
+            known = facts.of(client, container)
             output, ended = _to_the_end(client, container, options, timeout, line)
             code = client.api.wait(container)["StatusCode"]
             output = _complete(client, container, output, bool(options.get("tty")))
+        except RunError as error:  # it did not start; what it would have had is known all the same
+            error.run = error.run and replace(error.run, facts=known)
+            raise
         finally:
             if options.get("remove", True):
                 remove(client, container)
-    result = Run(line, output.stdout, output.stderr, code)
+    result = Run(line, output.stdout, output.stderr, code, known)
     if not ended:
         raise RunError(
             f"The run did not end within {timeout:g} s and was killed: {line}",
