@@ -74,6 +74,9 @@ notebooks: $(DEV) ## Run all notebooks and store their outputs, and write the pa
 	$(PY) -m helpers notebooks
 	$(PY) -m helpers pages
 
+kernel: $(LEARN) ## Build the engine's own User-Mode Linux kernel, once: 10 minutes
+	@$(PY) -m helpers kernel
+
 bench: $(DEV) ## Speed, as ratios of two things measured side by side
 	$(PY) -m tests.bench
 
@@ -84,4 +87,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-engines test-browser test-offline preflight notebooks bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-engines test-browser test-offline preflight notebooks kernel bench lint clean

@@ -113,6 +113,29 @@ class Apt:
             raise PackagesError("Packages are missing after their download.", why=", ".join(missing))
         return files
 
+    def newest(self, pattern: str, progress: Progress | None = None) -> Path:
+        """Download the newest of the packages whose name matches, without what it depends on; return its file.
+
+        pattern: a regular expression whose group is the version ("linux-source-(.*)"). Raises PackagesError.
+        """
+        show = progress or (lambda *_: None)
+        with locked(self.root / "lock"):
+            self._configure()
+            self._update(show)
+            name = "^" + re.sub(r"\(.*\)", "[0-9.]+", pattern) + "$"
+            offered = self._run(["download", "--print-uris", f"?name({name})"])
+            files = newest_of(pattern, re.findall(r"^'[^']+' (\S+) \d+ ", offered.stdout, re.M))
+            if not files:
+                raise _error(f"Debian's suite {self.suite} has no package {pattern}.", offered.stderr)
+            name, file = files
+            if not (self.archives / file).is_file():
+                show(f"downloading {name}", 0, 0)
+                done = self._run(["download", "-q", name], cwd=self.archives / "partial")
+                if done.returncode:
+                    raise _error(f"Debian's package {name} could not be downloaded.", done.stderr)
+                os.replace(self.archives / "partial" / file, self.archives / file)
+        return self.archives / file
+
     def _closure(self, names: Sequence[str]) -> list[Path]:
         plan = self._run(["install", "--simulate", "-qq", *names])
         found = re.findall(r"^Inst (\S+) (?:\[[^]]*\] )?\((\S+) [^)]*\[(\w+)\]\)", plan.stdout, re.M)
@@ -160,7 +183,9 @@ class Apt:
     def _sources(self) -> Path:
         return self.root / "etc/sources.list"
 
-    def _run(self, command: list[str], show: Progress | None = None) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, command: list[str], show: Progress | None = None, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
         options = {
             "Dir::State": self.root / "state",
             "Dir::State::status": self.root / "state/status",
@@ -186,7 +211,8 @@ class Apt:
         words = [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
         argv = ["apt-get", *words, *command]
         env = os.environ | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
-        with subprocess.Popen(argv, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(argv, env=env, text=True, cwd=cwd, **pipes) as process:
             if not show:
                 out, err = process.communicate()
                 return subprocess.CompletedProcess(argv, process.returncode, out, err)
@@ -195,6 +221,16 @@ class Apt:
                     show("downloading packages", int(float(match[1])), 100)
             err = process.stderr.read()
         return subprocess.CompletedProcess(argv, process.returncode, "", err)
+
+
+def newest_of(pattern: str, files: Sequence[str]) -> tuple[str, str] | None:
+    """Return (package, file) of the highest version that a package's name has, None when none matches; pure."""
+    found = []
+    for file in files:
+        name = file.split("_")[0]
+        if match := re.fullmatch(pattern, name):
+            found.append((tuple(int(part) for part in re.findall(r"\d+", match[1])), name, file))
+    return max(found)[1:] if found else None
 
 
 def _error(what: str, stderr: str) -> PackagesError:

@@ -13,7 +13,7 @@ from helpers import contexts
 from helpers.engine import paths
 from helpers.engine.base import Endpoint, Probe, Progress, silent
 
-__all__ = ["Endpoint", "Status", "beside", "ensure", "env", "logs", "refusal_of", "status", "stop"]
+__all__ = ["Endpoint", "Status", "beside", "ensure", "env", "logs", "own_kernel", "refusal_of", "status", "stop"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,13 @@ def refusal_of(storage: str, suite: str | None = None) -> str:
 
     found = choose.choose(choose.beside(variants.current(storage, suite)))
     return "" if found.driver else "; ".join(f"{name}: {answer.reason}" for name, answer in found.refusals)
+
+
+def own_kernel(progress: Progress = silent, jobs: int = 0, again: bool = False):
+    """Build the own User-Mode Linux kernel unless it is there; see ensure() in uml/build.py. Raises EngineError."""
+    from helpers.engine.uml import build
+
+    return build.ensure(progress, jobs, again)
 
 
 def logs() -> Iterator[Path]:

@@ -6,9 +6,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from helpers import packages
@@ -25,9 +22,7 @@ PACKAGES = (
 )  # fmt: skip
 UML = "user-mode-linux"
 NEEDED = 900 << 20  # bytes for the packages and what is unpacked from them
-_LINKS = ("bin", "sbin", "lib", "lib64")
 _EMPTY = ("boot", "dev", "home", "mnt", "opt", "proc", "root", "run", "srv", "sys", "tmp", "var/lib/docker")
-_LEFT_OUT = ("./usr/share/doc", "./usr/share/man", "./usr/share/locale", "./usr/share/info", "./usr/share/lintian")
 _FORMAT = "1"  # to be raised when something else is to be made of the same packages
 
 
@@ -89,35 +84,12 @@ def tools(rootfs: Path) -> tuple[Path, Path]:
     return rootfs / "tools" / "docker", rootfs / "tools" / "docker-buildx"
 
 
-@contextmanager
-def _fresh(wanted: Path) -> Iterator[Path]:
-    """A new folder that gets the wanted name at the block's end. Raises EngineError for what the disk refuses."""
-    wanted.parent.mkdir(parents=True, exist_ok=True)
-    for stale in wanted.parent.glob(".fresh-*"):  # an earlier try that was cut off; the lock is ours
-        shutil.rmtree(stale, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=wanted.parent))
-    try:
-        fresh.chmod(0o755)
-        yield fresh
-        fresh.rename(wanted)
-    except OSError as error:
-        raise EngineError(
-            "The engine's root file system could not be unpacked.",
-            why=str(error),
-            do="free some disk space, or set COURSE_CACHE to a folder on another disk",
-        ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
 def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
-    with _fresh(wanted) as fresh:
-        for link in _LINKS:
-            (fresh / "usr" / link).mkdir(parents=True)
-            (fresh / link).symlink_to(f"usr/{link}")
+    with unpacked.whole(wanted, "The engine's root file system") as fresh:
+        unpacked.skeleton(fresh)
         for number, deb in enumerate(debs):
             progress("unpacking the engine", number, len(debs))
-            _unpack(deb, fresh)
+            unpacked.unpack(deb, fresh)
         for empty in _EMPTY:
             (fresh / empty).mkdir(parents=True, exist_ok=True)
         _link(fresh / "var/run", "/run")
@@ -128,28 +100,14 @@ def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
 
 
 def _extend(wanted: Path, own: Path, debs: list[Path], progress: Progress) -> None:
-    with _fresh(wanted) as fresh:
+    with unpacked.whole(wanted, "The engine's root file system") as fresh:
         # Hard links: what tar unpacks replaces a file, it never writes into one.
         done = subprocess.run(["cp", "-al", f"{own}/.", fresh], capture_output=True, text=True)
         if done.returncode:
             raise OSError(done.stderr.strip()[-500:])
         for number, deb in enumerate(debs):
             progress("unpacking the engine", number, len(debs))
-            _unpack(deb, fresh)
-
-
-def _unpack(deb: Path, target: Path) -> None:
-    # tar and not `dpkg-deb -x`, which would turn one of the links into a folder.
-    exclude = [f"--exclude={path}" for path in _LEFT_OUT]
-    options = ["--keep-directory-symlink", "--no-same-owner", "--no-same-permissions", *exclude]
-    with subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as source:
-        done = subprocess.run(
-            ["tar", "-x", "-C", target, *options], stdin=source.stdout, capture_output=True, text=True
-        )
-    if done.returncode or source.returncode:
-        raise OSError(f"{deb.name}: {done.stderr.strip()[-500:] or 'the package is damaged'}")
+            unpacked.unpack(deb, fresh)
 
 
 def _link(path: Path, target: str) -> None:

@@ -1,0 +1,33 @@
+"""Build the engine's own User-Mode Linux kernel, twice as fast as Debian's: 10 minutes, once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from helpers import engine, progress
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 when the kernel is there."""
+    parser = argparse.ArgumentParser(prog="python3 -m helpers kernel", description=__doc__)
+    parser.add_argument("--again", action="store_true", help="build it even if it is there")
+    parser.add_argument("--jobs", type=int, default=0, help="compilers at once (default: one a processor)")
+    chosen = parser.parse_args(arguments)
+    with progress.terminal() as show:
+        built = engine.own_kernel(show if sys.stderr.isatty() else lines(), chosen.jobs, chosen.again)
+    print(f"{built.file}: Linux {built.release}, Debian's source {built.source}")
+    return 0
+
+
+def lines() -> Callable[[str, int, int], None]:
+    """Progress for where nobody watches a bar, such as CI: each step on a line of the error stream, once."""
+    said: set[str] = set()
+
+    def show(what: str, done: int, total: int) -> None:
+        if what not in said:
+            said.add(what)
+            print(what, file=sys.stderr, flush=True)
+
+    return show
