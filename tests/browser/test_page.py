@@ -39,7 +39,7 @@ def test_a_row_says_what_it_is_and_sends_what_is_done_to_it(page):
     expect(switch(page, "FROM")).to_be_disabled()
     expect(switch(page, "CMD")).not_to_be_checked()
     expect(switch(page, "RUN 2")).to_have_accessible_description("line 5: exit code 1")
-    expect(the_row(page, "RUN 2")).to_contain_text("failed")
+    expect(the_row(page, "RUN 2").locator(".pg-state")).to_have_text("failed")
     switch(page, "ENV").uncheck()
     the_row(page, "CMD").get_by_label("Wording of CMD").select_option("shell")
     assert sent(page) == [
@@ -66,6 +66,19 @@ def test_text_is_edited_in_its_place_with_all_its_lines(page):
     page.keyboard.type("nothing of this")
     page.keyboard.press("Escape")
     assert sent(page) == [] and the_row(page, "ENV").get_by_role("textbox").count() == 0
+
+
+def test_an_instruction_is_added_and_one_taken_out(page):
+    show(page, view(ROWS), PANELS)
+    the_row(page, "ENV").get_by_role("button", name="Edit").click()
+    the_row(page, "ENV").get_by_role("button", name="Add below").click()
+    expect(page.get_by_label("Text of a further instruction")).to_be_focused()
+    page.keyboard.type("RUN true\n")
+    assert sent(page) == [{"do": "add", "after": "ENV", "text": "RUN true"}]
+    expect(the_row(page, "ENV").get_by_role("button", name="Edit")).to_be_focused()
+    page.keyboard.press("Enter")
+    the_row(page, "ENV").get_by_role("button", name="Remove").click()
+    assert sent(page) == [{"do": "remove", "id": "ENV"}]
 
 
 def test_a_row_is_moved_by_keys_and_keeps_the_focus(page):
@@ -157,6 +170,7 @@ def test_the_slider_says_where_it_stands_and_a_command_runs_there(page):
 def test_fields_buttons_and_files_send_what_they_hold(page, tmp_path):
     show(page, view(ROWS), PANELS, STATUS | {"busy": True})
     page.get_by_label("ARG SOURCE").fill("bye")
+    page.keyboard.press("Enter")
     page.get_by_label("Target").select_option("a")
     page.get_by_text("Options").click()
     page.get_by_label("Environment").fill("A=1\nB=2")

@@ -46,7 +46,7 @@ function compareForm(view, local) {
     h("button", { type: "submit" }, "Compare"));
 }
 
-function statusLine(status, view) {
+function statusLine(status) {
   return h("div", { class: "pg-status", "data-busy": status.busy, "data-bad": status.bad, "data-key": "status" },
     h("progress", { class: "pg-busy", hidden: !status.busy, "aria-label": "Working" }),
     h("div", { role: "status", "aria-live": "polite", class: "pg-said" }, status.text),

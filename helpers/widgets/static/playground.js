@@ -7,9 +7,10 @@ function page(view, shown, status, local) {
   return h("div", { class: "pg", "data-layout": view.layout, "data-lm-suppress-shortcuts": "true" },
     toolbarNeeded(view) && toolbar(view, local),
     h("div", { class: "pg-columns", "data-key": "columns" },
-      h("div", { class: "pg-left", "data-key": "left" },
-        rows(view, local), peekForm(view, local), buildForm(view, local), runForm(view, local), commands(view)),
-      h("div", { class: "pg-right", "data-key": "right" }, statusLine(status, view), panels(view, shown, local))));
+      h("div", { class: "pg-part pg-file", "data-key": "file" }, rows(view, local), peekForm(view, local)),
+      h("div", { class: "pg-part pg-result", "data-key": "result" }, statusLine(status), panels(view, shown, local)),
+      h("div", { class: "pg-part pg-forms", "data-key": "forms" },
+        buildForm(view, local), runForm(view, local), commands(view))));
 }
 
 const toolbarNeeded = (view) => ["history", "save", "upload"].some((tool) => view.tools.includes(tool));
@@ -18,9 +19,12 @@ const toolbarNeeded = (view) => ["history", "save", "upload"].some((tool) => vie
 function clicks(local, send, draw) {
   const textOf = (row) => row.querySelector("[data-field=editor]").value;
   const close = (row) => {
-    local.editing.delete(row.dataset.id);
+    const added = row.dataset.key === "new";
+    const back = added ? row.previousElementSibling : row;
+    if (added) local.adding = null;
+    else local.editing.delete(row.dataset.id);
     draw();
-    row.querySelector("[data-do=open]:not(pre)")?.focus();
+    back.querySelector("[data-do=open]:not(pre)")?.focus();
   };
   const open = (row) => {
     local.editing.add(row.dataset.id);
@@ -35,7 +39,17 @@ function clicks(local, send, draw) {
     open: (_, row) => open(row),
     close: (_, row) => close(row),
     apply: (_, row) => { const text = textOf(row); close(row); send({ do: "edit", id: row.dataset.id, text }); },
-    add: (_, row) => { send({ do: "add", after: row.dataset.id }); close(row); },
+    below: (_, row) => {
+      local.editing.delete(row.dataset.id);
+      local.adding = row.dataset.id;
+      draw();
+      row.nextElementSibling.querySelector("[data-field=editor]").focus();
+    },
+    add: (_, row) => {
+      const [text, after] = [textOf(row), local.adding];
+      close(row);
+      send({ do: "add", after, text });
+    },
     remove: (_, row) => { local.editing.delete(row.dataset.id); send({ do: "remove", id: row.dataset.id }); },
     tab: (target) => { local.tab = target.dataset.id; draw(); },
     copy: (target) => copy(target.dataset.text, target),
@@ -80,11 +94,14 @@ function keys(event, local, send, act, view) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (row && event.altKey && step && view.tools.includes("move")) {
     event.preventDefault();
-    send({ do: "move", id: row.dataset.id, to: [...row.parentElement.children].indexOf(row) + step });
+    send({ do: "move", id: row.dataset.id, to: rowsOf(row).indexOf(row) + step });
   } else if (event.target.dataset.field === "editor") {
     const line = event.target.value;
     const whole = event.ctrlKey || event.metaKey || (!event.shiftKey && !/\n|\\\s*$|<</.test(line));
-    if (event.key === "Enter" && whole) { event.preventDefault(); act.apply(event.target, row); }
+    if (event.key === "Enter" && whole) {
+      event.preventDefault();
+      act[row.dataset.key === "new" ? "add" : "apply"](event.target, row);
+    }
     if (event.key === "Escape") { event.preventDefault(); act.close(event.target, row); }
   } else if (event.target.role === "tab") {
     const tabs = [...event.target.parentElement.children];
@@ -141,7 +158,7 @@ async function copy(text, target) {
 }
 
 function render({ model, el }) {
-  const local = { uid: `pg${++count}`, editing: new Set(), tab: null, at: null, loaded: null };
+  const local = { uid: `pg${++count}`, editing: new Set(), adding: null, tab: null, at: null, loaded: null };
   const root = h("div", {});
   el.append(root);
   const draw = () => {
@@ -149,7 +166,7 @@ function render({ model, el }) {
     const view = model.get("view");
     if (local.loaded !== view.loaded) {
       local.loaded = view.loaded;
-      Object.assign(local, { editing: new Set(), at: null });
+      Object.assign(local, { editing: new Set(), adding: null, at: null });
       for (const pop of root.querySelectorAll(".pg-pop")) pop.open = false;
     }
     redraw(root, page(view, model.get("panels"), model.get("status"), local));

@@ -2,8 +2,17 @@
 
 function rows(view, local) {
   return h("ol", { class: "pg-rows", "aria-label": "Instructions", "data-key": "rows" },
-    view.rows.map((row, index) => rowOf(row, index, view, local)));
+    view.rows.map((row, index) => [rowOf(row, index, view, local), row.id === local.adding && newRow(local)]));
 }
+
+/** Where a further instruction is written. */
+function newRow(local) {
+  const row = { id: "new", text: "", locked: false };
+  return h("li", { class: "pg-row", "data-key": "new" }, editor(row, "a further instruction", null, local, [
+    button("Add", "add"), button("Cancel", "close")]));
+}
+
+const rowsOf = (row) => [...row.parentElement.querySelectorAll(":scope > [data-id]")];
 
 function rowOf(row, index, view, local) {
   const edited = local.editing.has(row.id);
@@ -20,9 +29,9 @@ function rowOf(row, index, view, local) {
       "aria-label": `${name}: ${row.text}`, "aria-describedby": error,
     }),
     h("span", { class: "pg-line", "aria-hidden": "true" }, String(row.line)),
-    edited ? editor(row, name, error, local) : written(row, name, error, view),
+    edited ? editor(row, name, error, local, editing(row)) : written(row, name, error, view),
     row.choices.length > 1 && wording(row),
-    h("span", { class: "pg-state" }, row.on ? row.state : "off"),
+    !edited && h("span", { class: "pg-state", "data-key": "state" }, row.on ? row.state : "off"),
     error && h("p", { class: "pg-error", id: error, "data-key": "error" }, row.error));
 }
 
@@ -47,7 +56,11 @@ function written(row, name, error, view) {
     button("Edit", "open", { class: "pg-small", "aria-label": `Edit ${name}`, "aria-describedby": error }));
 }
 
-function editor(row, name, error, local) {
+const editing = (row) => [
+  button("Apply", "apply"), button("Cancel", "close"), button("Add below", "below"), button("Remove", "remove", {}, row.locked),
+];
+
+function editor(row, name, error, local, buttons) {
   const hint = idFor(local, "hint", row);
   const lines = row.text.split("\n").length;
   return h("div", { class: "pg-editor", "data-key": "editor" },
@@ -56,9 +69,7 @@ function editor(row, name, error, local) {
       "aria-label": `Text of ${name}`, "aria-invalid": error && "true", "aria-describedby": [error, hint].filter(Boolean).join(" "),
     }, row.text),
     h("div", { class: "pg-buttons" },
-      button("Apply", "apply"), button("Cancel", "close"), button("Add below", "add"),
-      button("Remove", "remove", {}, row.locked),
-      h("span", { class: "pg-dim", id: hint }, "Ctrl+Enter applies, Escape cancels")));
+      buttons, h("span", { class: "pg-dim", id: hint }, "Ctrl+Enter applies, Escape cancels")));
 }
 
 function wording(row) {
@@ -79,7 +90,7 @@ function dragging(root, move) {
   listen("pointermove", (event) => {
     if (!drag) return;
     drag.row.classList.add("pg-dragged");
-    const all = [...drag.row.parentElement.children];
+    const all = rowsOf(drag.row);
     const others = all.filter((row) => row !== drag.row);
     drag.to = others.filter((row) => middle(row) < event.clientY).length;
     mark(all, others[drag.to] ?? others.at(-1), drag.to === others.length);
@@ -89,7 +100,7 @@ function dragging(root, move) {
     const { row, to } = drag;
     drag = null;
     row.classList.remove("pg-dragged");
-    mark([...row.parentElement.children], null);
+    mark(rowsOf(row), null);
     if (event.type === "pointerup" && to !== null) move(row.dataset.id, to);
   };
   listen("pointerup", end);
