@@ -10,6 +10,8 @@ BOX = "busybox:1.37"
 # PID 1 itself, before any shell could change something.
 SEEN = ["sh", "-c", "tr '\\0' '\\n' < /proc/1/environ; echo; id -u; id -g; pwd; tr '\\0' ' ' < /proc/1/cmdline; true"]
 
+NAMES = "RUN echo me:x:4711:7::/h:/bin/sh >> /etc/passwd; echo us:x:12: >> /etc/group\n"
+
 
 def seen(run):
     env, _, rest = run.stdout.partition("\n\n")
@@ -22,7 +24,7 @@ def seen(run):
     [
         ("", {}),
         ("USER nobody\nWORKDIR /a/b\nENV A=1 B='two words'\n", {}),
-        ("RUN echo me:x:4711:7::/h:/bin/sh >> /etc/passwd; echo us:x:12: >> /etc/group\nUSER me:us\n", {"env": {"C": "", "HOME": "/other"}}),
+        (f"{NAMES}USER me:us\n", {"env": {"C": "", "HOME": "/other"}}),
         ("ENV PATH=/bin HOME=/x\nUSER 1000\n", {"workdir": "/tmp", "hostname": "box"}),
         ("", {"user": "7:8", "tty": True}),
         ("ENTRYPOINT [\"env\", \"X=1\"]\n", {}),
