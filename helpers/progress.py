@@ -17,7 +17,7 @@ _place: ContextVar[Callable[[str], None] | None] = ContextVar("place", default=N
 
 def wanted() -> bool:
     """Whether somebody watches: an interactive kernel, and COURSE_PROGRESS is not 0."""
-    return os.environ.get("COURSE_PROGRESS", "1") != "0" and (_place.get() or _kernel()) is not None
+    return os.environ.get("COURSE_PROGRESS", "1") != "0" and (_place.get() or kernel()) is not None
 
 
 @contextmanager
@@ -30,7 +30,8 @@ def into(place: Callable[[str], None]) -> Iterator[None]:
         _place.reset(token)
 
 
-def _kernel():
+def kernel():
+    """This process's notebook kernel's shell; None where there is none."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell if shell is not None and hasattr(shell, "kernel") else None

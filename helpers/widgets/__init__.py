@@ -31,4 +31,4 @@ def toggle(
     from helpers.widgets.work import engine_work
 
     found = sources.find(source, context)
-    return Toggle(make(found.text, run, alternatives), engine_work(found, args))
+    return Toggle(make(found.text, run, alternatives, args), engine_work(found))

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+import contextvars
 import dataclasses
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from helpers.errors import BuildError, CourseError, EngineError, RunError
 from helpers.inside import LayersFiles, Reason
-from helpers.model import Build, Difference, Image, Layers, Run, Shown
+from helpers.model import Build, Difference, Image, Run, Shown
 from helpers.widgets.state import State
-
-
-@dataclass(frozen=True)
-class Work:
-    """What an evaluation needs of an engine; helpers.widgets.work has the real ones.
-
-    build(text, cancel); run(image, command, options); compare(before, after); layers(image). All raise CourseError.
-    """
-
-    build: Callable[[str, threading.Event | None], Build]
-    run: Callable[[Build, tuple[str, ...], Mapping], Run]
-    compare: Callable[[Build, Build], Difference]
-    layers: Callable[[Build], Layers]
+from helpers.widgets.work import Work
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +31,8 @@ class Result(Shown):
     build: None when the Dockerfile does not parse. run: None when no container is run, or none could be. error: why
     something failed. difference, layers: since the last state that was built; None and () the first time.
     image: what was built, with its layers and configuration. reasons: why steps were built and not from the cache.
-    files: the layers' files, None until somebody asked for them.
+    files: the layers' files, None until somebody asked for them. state: what was evaluated. remembered: nothing was
+    built or run for it, it was known from before.
     """
 
     build: Build | None = None
@@ -52,6 +43,8 @@ class Result(Shown):
     image: Image | None = None
     reasons: tuple[Reason, ...] = ()
     files: LayersFiles | None = None
+    state: State | None = None
+    remembered: bool = False
 
 
 class Superseded(Exception):
@@ -60,34 +53,72 @@ class Superseded(Exception):
 
 def evaluate(
     state: State,
-    last: Build | None,
+    last: Result | None,
     work: Work,
     cancel: threading.Event | None = None,
     show: Callable[[Result], None] = lambda result: None,
 ) -> Result:
     """Build the state's Dockerfile, run the image, compare it with the last one; failures become result.error.
 
-    show: is given what is known so far. cancel: when set, Superseded is raised soon. Raises EngineError, too: there
-    is nothing to learn from it.
+    last: the last result that has an image. show: is given what is known so far. cancel: when set, Superseded is
+    raised soon. Raises EngineError, too: there is nothing to learn from it.
     """
-    result = Result(error=state.error)
-    steps = (_build, _run, _compare) if result.error is None else ()
-    for step in steps:
-        try:
-            result = step(result, state, last, work, cancel)
-        except EngineError:
-            _go_on(cancel)
-            raise
-        except CourseError as error:
-            result = _failed(result, error)
-        except Exception:  # whatever a build says when it is stopped on request
-            _go_on(cancel)
-            raise
-        _go_on(cancel)
+    result = Result(error=state.error, state=state)
+    if result.error is not None:
+        return result
+    with _going_on(cancel):
+        result = _built(result, work, cancel)
         show(result)
         if result.build is None or result.build.image is None:
-            break
+            return _reasoned(result, last, work)
+        reading = Reading(lambda: _read(result, last, work))
+        ran = _ran(result, work, cancel)
+        if state.command is not None:
+            _go_on(cancel)
+            show(ran)
+        read = reading.wait(cancel)
+        result = dataclasses.replace(
+            read, run=ran.run, error=ran.error or read.error
+        )
+    show(result)
     return result
+
+
+class Reading:
+    """Looks into an image while its container runs."""
+
+    def __init__(self, work: Callable[[], Result]):
+        self._found: list[Result] = []
+        self._error: BaseException | None = None
+        here = contextvars.copy_context()
+        self._thread = threading.Thread(target=here.run, args=(self._do, work), daemon=True)
+        self._thread.start()
+
+    def _do(self, work: Callable[[], Result]) -> None:
+        try:
+            self._found.append(work())
+        except BaseException as error:  # it is raised where somebody waits
+            self._error = error
+
+    def wait(self, cancel: threading.Event | None) -> Result:
+        """What it found. Raises what went wrong, and Superseded."""
+        while self._thread.is_alive():
+            _go_on(cancel)
+            self._thread.join(None if cancel is None else 0.05)
+        if self._error is not None:
+            raise self._error
+        return self._found[0]
+
+
+@contextmanager
+def _going_on(cancel: threading.Event | None) -> Iterator[None]:
+    """Whatever a build says that is stopped on request, it is Superseded."""
+    try:
+        yield
+    except Exception:
+        _go_on(cancel)
+        raise
+    _go_on(cancel)
 
 
 def _go_on(cancel: threading.Event | None) -> None:
@@ -96,30 +127,52 @@ def _go_on(cancel: threading.Event | None) -> None:
 
 
 def _failed(result: Result, error: CourseError) -> Result:
+    if isinstance(error, EngineError):
+        raise error
     build = error.build if isinstance(error, BuildError) and error.build else result.build
     run = error.run if isinstance(error, RunError) and error.run else result.run
     return dataclasses.replace(result, error=result.error or error, build=build, run=run)
 
 
-def _build(result: Result, state: State, last, work: Work, cancel) -> Result:
-    return dataclasses.replace(result, build=work.build(state.text, cancel))
+def _built(result: Result, work: Work, cancel) -> Result:
+    try:
+        result = dataclasses.replace(result, build=work.build(result.state, cancel))
+    except CourseError as error:
+        result = _failed(result, error)
+    _go_on(cancel)
+    return result
 
 
-def _run(result: Result, state: State, last, work: Work, cancel) -> Result:
+def _ran(result: Result, work: Work, cancel) -> Result:
+    state = result.state
     if state.command is None:
         return result
-    return dataclasses.replace(result, run=work.run(result.build, state.command, state.options))
+    try:
+        return dataclasses.replace(result, run=work.run(result.build, state.command, state.options, cancel))
+    except CourseError as error:
+        return _failed(result, error)
 
 
-def _compare(result: Result, state: State, last: Build | None, work: Work, cancel) -> Result:
-    if last is None:
+def _read(result: Result, last: Result | None, work: Work) -> Result:
+    """The image, and what differs from the last one."""
+    try:
+        result = dataclasses.replace(result, image=work.image(result.build))
+        if last is None or last.build is None:
+            return result
+        difference = dataclasses.replace(work.compare(last.build, result.build), before="", after="")
+        changes = layer_changes(last.image, result.image) if last.image else ()
+        return _reasoned(dataclasses.replace(result, difference=difference, layers=changes), last, work)
+    except CourseError as error:
+        return _failed(result, error)
+
+
+def _reasoned(result: Result, last: Result | None, work: Work) -> Result:
+    if work.reasons is None or last is None or result.build is None:
         return result
-    difference = dataclasses.replace(work.compare(last, result.build), before="", after="")
-    layers = layer_changes(work.layers(last), work.layers(result.build))
-    return dataclasses.replace(result, difference=difference, layers=layers)
+    return dataclasses.replace(result, reasons=work.reasons(last, result))
 
 
-def layer_changes(before: Layers, after: Layers) -> tuple[LayerChange, ...]:
+def layer_changes(before: Image, after: Image) -> tuple[LayerChange, ...]:
     """What became of the layers: as long as they are the same from the bottom, they are kept."""
     old, new = _stack(before), _stack(after)
     same = 0
@@ -130,8 +183,8 @@ def layer_changes(before: Layers, after: Layers) -> tuple[LayerChange, ...]:
     return (*kept, *gone, *(LayerChange("added", text) for text, _ in new[same:]))
 
 
-def _stack(layers: Layers) -> list[tuple[str, tuple[str, ...]]]:
+def _stack(image: Image) -> list[tuple[str, tuple[str, ...]]]:
     """Each layer's instruction and identity. How many layers a base has depends on where it came from: it is one."""
-    count = layers.base_count if layers.base else 0
-    base = [(f"FROM {layers.base}", tuple(layer.diff_id for layer in layers[:count]))] if count else []
-    return base + [(layer.instruction, (layer.diff_id,)) for layer in layers[count:]]
+    count = image.base_layers if image.base else 0
+    base = [(f"FROM {image.base}", tuple(layer.diff_id for layer in image.layers[:count]))] if count else []
+    return base + [(layer.instruction, (layer.diff_id,)) for layer in image.layers[count:]]

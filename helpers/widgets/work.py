@@ -1,36 +1,61 @@
-"""What a toggle does on the session's engine, through the learner's verbs."""
+"""What a playground needs of an engine, and how the session's engine does it, through the learner's verbs."""
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from helpers.model import Build, Difference, Layers, Run
+from helpers.inside import LayersFiles, Reason
+from helpers.model import Build, Difference, Image, Run
 from helpers.sources import Source
-from helpers.widgets.result import Work
+from helpers.widgets.state import State
 
-TIMEOUT = 10.0  # seconds that a toggle's container may run when nothing else is asked for
+TIMEOUT = 10.0  # seconds that a playground's container may run when nothing else is asked for
+Cancel = threading.Event | None
 
 
-def engine_work(source: Source, args: Mapping[str, str] | None = None) -> Work:
+@dataclass(frozen=True)
+class Work:
+    """What is done on an engine. All raise CourseError; those that take `cancel` end soon when it is set.
+
+    build(state, cancel); run(image, command, options, cancel); compare(before, after); image(build).
+    fingerprint(state): everything outside the state that determines what it builds, None when that cannot be known.
+    name(build): have the playground's tag name that image. ahead: the same for builds that nobody asked for: at low
+    priority, under another tag. None where nothing is to be built ahead.
+    reasons(last, result), files(build), peek(state, row's id, command, cancel): None where they cannot be had.
+    """
+
+    build: Callable[[State, Cancel], Build]
+    run: Callable[[Build, tuple[str, ...], Mapping, Cancel], Run]
+    compare: Callable[[Build, Build], Difference]
+    image: Callable[[Build], Image]
+    fingerprint: Callable[[State], Hashable | None] = lambda state: None
+    name: Callable[[Build], None] = lambda build: None
+    ahead: Work | None = None
+    reasons: Callable[[Any, Any], tuple[Reason, ...]] | None = None
+    files: Callable[[Build], LayersFiles] | None = None
+    peek: Callable[[State, str, str, Cancel], Any] | None = None
+
+
+def engine_work(source: Source) -> Work:
     """Builds in the source's context, under a tag beside its own. The engine is found or booted at the first build."""
     from helpers import api
 
     tag = toggle_tag(source)
 
-    def build(text: str, cancel: threading.Event | None) -> Build:
-        return api.build(text, tag=tag, context=source.context, args=args, cancel=cancel)
+    def build(state: State, cancel: Cancel) -> Build:
+        return api.build(
+            state.text, tag=tag, context=source.context, args=dict(state.args), target=state.target,
+            builder=state.builder, cancel=cancel,
+        )  # fmt: skip
 
-    def run(image: Build, command: tuple[str, ...], options: Mapping) -> Run:
+    def run(image: Build, command: tuple[str, ...], options: Mapping, cancel: Cancel) -> Run:
         return api.run(image, list(command) or None, **{"timeout": TIMEOUT, **options})
 
-    def compare(before: Build, after: Build) -> Difference:
-        return api.diff(before, after)
-
-    def layers(image: Build) -> Layers:
-        return api.layers(image)
-
-    return Work(build, run, compare, layers)
+    return Work(build, run, api.diff, api.image)
 
 
 def toggle_tag(source: Source) -> str:
@@ -39,3 +64,9 @@ def toggle_tag(source: Source) -> str:
         return "course/toggle"
     name, _, variant = source.tag.partition(":")
     return f"{name}:{variant}-toggle" if variant else f"{name}:toggle"
+
+
+def retagged(build: Build, tag: str) -> Build:
+    """A build as if it had been given another tag."""
+    command = build.command.replace(build.tag or "\0", tag)
+    return dataclasses.replace(build, tag=tag, command=command)

@@ -3,8 +3,8 @@
 import dataclasses
 
 from helpers.errors import BuildError, RunError
-from helpers.model import Build, BuildStep, ConfigChange, Difference, Layer, Layers, Run
-from helpers.widgets.result import Work
+from helpers.model import Build, BuildStep, ConfigChange, Difference, Image, Layer, Run
+from helpers.widgets.work import Work
 
 
 def on_lines(text):
@@ -12,8 +12,9 @@ def on_lines(text):
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def build(text, cancel=None):
-    """Each line is a step; RUN false fails."""
+def build(state, cancel=None):
+    """Each line is a step; RUN false fails. state: a State, or its text."""
+    text = getattr(state, "text", state)
     steps = []
     for number, line in enumerate(on_lines(text), 1):
         bad = line == "RUN false"
@@ -27,7 +28,7 @@ def build(text, cancel=None):
     return Build("docker build .", "buildkit", tuple(steps), text, "course/toggle")
 
 
-def run(image, command, options):
+def run(image, command, options, cancel=None):
     """Prints the last CMD and the arguments; the argument late never ends."""
     line = " ".join(["docker run --rm", image.tag, *command])
     if "late" in command:
@@ -42,14 +43,14 @@ def compare(before, after):
     return Difference((), changes, before.tag, after.tag)
 
 
-def layers(image):
+def image(built):
     """A layer for each line; the base is of two."""
-    base, *own = on_lines(image.image)
+    base, *own = on_lines(built.image)
     stack = (Layer("base 1", 1, base), Layer("base 2", 1, base + "2"), *(Layer(line, 1, line) for line in own))
-    return Layers(stack, image.tag, base.removeprefix("FROM "), 2)
+    return Image(built.image, (), {}, stack, base=base.removeprefix("FROM "), base_layers=2)
 
 
-WORK = Work(build, run, compare, layers)
+WORK = Work(build, run, compare, image)
 
 
 def work(**other):

@@ -1,16 +1,21 @@
 import threading
 
 import pytest
-from given_work import WORK, build, layers, work
+from given_work import WORK, build, image, work
 
 import helpers.widgets.drawing  # noqa: F401
 from helpers import render
 from helpers.errors import EngineError, NotFoundError
-from helpers.model import Difference, Layer, Layers
-from helpers.widgets.result import LayerChange, Superseded, evaluate, layer_changes
+from helpers.model import Difference, Image, Layer
+from helpers.widgets.result import LayerChange, Result, Superseded, evaluate, layer_changes
 from helpers.widgets.state import make
 
 TEXT = "FROM a\nRUN one\nRUN two\nCMD x\n"
+
+
+def before(text):
+    """A last result."""
+    return Result(build(text), image=image(build(text)))
 
 
 def test_the_first_time_there_is_nothing_to_compare_with():
@@ -25,7 +30,7 @@ def test_without_a_run():
 
 def test_what_changed_since_the_last_state():
     state = make(TEXT, "")
-    last = evaluate(state, None, WORK).build
+    last = evaluate(state, None, WORK)
     result = evaluate(state.set("RUN 1", False), last, WORK)
     assert [change.key for change in result.difference.config] == ["Cmd"]
     assert [(change.kind, change.instruction) for change in result.layers] == [
@@ -35,14 +40,14 @@ def test_what_changed_since_the_last_state():
 
 
 def test_a_base_is_one_layer_however_many_it_has():
-    one = Layers((Layer("l", 1, "1"), Layer("l", 1, "2"), Layer("RUN x", 1, "3")), "t", "a:1", 2)
-    other = Layers((Layer("l", 1, "9"), Layer("RUN x", 1, "3")), "t", "b:1", 1)
+    one = Image("", (), {}, (Layer("l", 1, "1"), Layer("l", 1, "2"), Layer("RUN x", 1, "3")), base="a:1", base_layers=2)
+    other = Image("", (), {}, (Layer("l", 1, "9"), Layer("RUN x", 1, "3")), base="b:1", base_layers=1)
     assert layer_changes(one, one) == (LayerChange("kept", "FROM a:1"), LayerChange("kept", "RUN x"))
     assert [c.kind for c in layer_changes(one, other)] == ["removed", "removed", "added", "added"]
 
 
 def test_a_build_that_fails_is_explained():
-    result = evaluate(make("FROM a\nRUN false\nCMD x\n", ""), build(TEXT), WORK)
+    result = evaluate(make("FROM a\nRUN false\nCMD x\n", ""), before(TEXT), WORK)
     assert result.build.failed.line == 2 and result.run is None and result.difference is None
     assert render.text(result).split("\n") == [
         "$ docker build .",
@@ -64,7 +69,7 @@ def test_a_dockerfile_that_does_not_parse_is_not_built():
 
 
 def test_a_run_that_fails_keeps_what_it_printed():
-    result = evaluate(make(TEXT, "late"), build(TEXT), WORK)
+    result = evaluate(make(TEXT, "late"), before(TEXT), WORK)
     assert (result.run.stdout, result.error.what) == ("so far\n", "The run did not end")
     assert result.difference is not None
     assert "so far\nexit code 137\nThe run did not end\ndo: wait\n" in render.text(result)
@@ -90,7 +95,7 @@ def test_an_evaluation_that_nobody_waits_for_ends():
 
     def superseded(text, cancelled):
         cancelled.set()
-        return build(text)
+        return build(text.text)
 
     def stopped(text, cancelled):
         cancelled.set()
@@ -113,23 +118,23 @@ def test_other_exceptions_are_not_hidden():
 
 def test_what_is_known_so_far_is_shown():
     seen = []
-    evaluate(make(TEXT, ""), build(TEXT), WORK, None, seen.append)
+    evaluate(make(TEXT, ""), before(TEXT), WORK, None, seen.append)
     assert [(r.build is None, r.run is None, r.difference is None) for r in seen] == [
         (False, True, True), (False, False, True), (False, False, False),
     ]  # fmt: skip
 
 
 def test_names_are_not_in_the_difference_for_they_are_the_same():
-    result = evaluate(make(TEXT), build(TEXT), WORK)
+    result = evaluate(make(TEXT), before(TEXT), WORK)
     assert result.difference == Difference()
     assert render.text(result).endswith("since the last state:\nno difference")
 
 
 def test_layers_in_text_and_html():
-    result = evaluate(make(TEXT, "").set("RUN 2", False), build(TEXT), WORK)
+    result = evaluate(make(TEXT, "").set("RUN 2", False), before(TEXT), WORK)
     assert "layers\n=  FROM a\n=  RUN one\n-  RUN two\n" in render.text(result)
     assert "<code>RUN two</code>" in render.html(result)
-    assert layers(result.build)[0].instruction == "base 1"
+    assert image(result.build).layers[0].instruction == "base 1"
     assert repr(result.layers[0]) == "=  FROM a"
 
 

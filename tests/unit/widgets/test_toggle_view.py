@@ -81,7 +81,8 @@ def test_from_code_the_result_is_there_at_once_and_the_inputs_follow():
 def test_one_change_from_code_is_one_build():
     texts = []
 
-    def counting(text, cancel):
+    def counting(state, cancel):
+        text = state.text
         texts.append(text)
         return build(text)
 
@@ -115,7 +116,8 @@ def test_by_hand_it_works_in_the_background():
 def test_a_newer_change_takes_the_place_of_an_older_one():
     begun, cancelled = threading.Event(), []
 
-    def slow(text, cancel):
+    def slow(state, cancel):
+        text = state.text
         if "# RUN one" in text and "# CMD" not in text:
             begun.set()
             assert cancel.wait(20)
@@ -137,7 +139,8 @@ def test_a_newer_change_takes_the_place_of_an_older_one():
 def test_a_change_from_code_takes_the_place_of_one_by_hand():
     begun = threading.Event()
 
-    def slow(text, cancel):
+    def slow(state, cancel):
+        text = state.text
         if "# RUN one" in text:
             begun.set()
             assert cancel.wait(20)
@@ -205,7 +208,8 @@ def test_progress_of_the_background_is_drawn_in_the_widget(monkeypatch):
     monkeypatch.setattr(progress, "_DELAY", 0)
     seen = []
 
-    def slow(text, cancel):
+    def slow(state, cancel):
+        text = state.text
         with progress.bar() as bar:
             bar("half of it", 1, 2)
             busy = made and [w.value for w in of(made[0], ipywidgets.HTML)]
