@@ -6,11 +6,14 @@ import json
 import os
 import re
 import selectors
+import shutil
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +50,20 @@ class Request:
 
 
 class Cancelled(Exception):
-    """The build was stopped on request."""
+    """The build, or the run, was stopped on request."""
+
+
+_gentle: ContextVar[bool] = ContextVar("gentle", default=False)
+
+
+@contextmanager
+def gently() -> Iterator[None]:
+    """Have builds inside the block leave this machine's processors to whoever else wants them."""
+    token = _gentle.set(True)
+    try:
+        yield
+    finally:
+        _gentle.reset(token)
 
 
 def build(client: Client, request: Request, on_steps: OnSteps | None = None, cancel: threading.Event | None = None):
@@ -87,7 +103,9 @@ def build(client: Client, request: Request, on_steps: OnSteps | None = None, can
 
 
 def _words(client: Client, request: Request, file: Path, told: Path) -> list[str]:
-    words = [str(client.buildx_path), "build", f"--builder={client.builder}", "--progress=rawjson", "--load"]
+    nice = shutil.which("nice") if _gentle.get() else None
+    words = [nice, "-n", "15"] if nice else []
+    words += [str(client.buildx_path), "build", f"--builder={client.builder}", "--progress=rawjson", "--load"]
     words += [f"--metadata-file={told}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
     words += [f"--tag={request.tag}"] if request.tag else []
     words += [f"--target={request.target}"] if request.target else []

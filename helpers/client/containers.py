@@ -15,6 +15,7 @@ import requests
 from helpers.client import facts
 from helpers.client import options as opts
 from helpers.client.answers import answering, full, nearest, no_space, reason
+from helpers.client.buildkit import Cancelled
 from helpers.client.command import run_command
 from helpers.client.engine import Client
 from helpers.client.labels import KEPT
@@ -48,15 +49,19 @@ def run(
     """Run a container to its end and remove it, unless options["remove"] is False; return what it printed.
 
     image: a reference or id. shown: the image's name in the command that is displayed. timeout: seconds.
-    Raises RunError when it does not start or does not end in time (`error.run` has the output), NotFoundError.
+    options["cancel"]: an event that ends it from another thread. Raises RunError when it does not start or does not
+    end in time (`error.run` has the output), NotFoundError, Cancelled.
     """
+    options = dict(options)
+    cancel = options.pop("cancel", None)
     words = opts.words(command)
     line = command_line(shown or image, words, options)
     with answering("Running the container"):
         container = create(client, image, words, options)
         try:
             known = facts.of(client, container)
-            output, ended = _to_the_end(client, container, options, timeout, line)
+            with _killed_on(cancel, client, container):
+                output, ended = _to_the_end(client, container, options, timeout, line)
             code = client.api.wait(container)["StatusCode"]
             output = _complete(client, container, output, bool(options.get("tty")))
         except RunError as error:  # it did not start; what it would have had is known all the same
@@ -188,6 +193,30 @@ def _kill(client: Client, container: str, late: threading.Event) -> None:
     late.set()
     with contextlib.suppress(docker.errors.APIError, requests.exceptions.RequestException):
         client.api.kill(container)
+
+
+@contextlib.contextmanager
+def _killed_on(cancel: threading.Event | None, client: Client, container: str):
+    """Kill the container when `cancel` is set. Raises Cancelled then."""
+    if cancel is None:
+        yield
+        return
+    ended, late = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.05):
+            if cancel.is_set():
+                _kill(client, container, late)  # once more, until it has begun and is dead
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+    if cancel.is_set():
+        raise Cancelled
 
 
 def remove(client: Client, container: str) -> None:

@@ -18,12 +18,23 @@ def tree(client: Client, of) -> diff.Tree:
 
 def image_difference(client: Client, a, b) -> Difference:
     """What differs from image a to image b: files and configuration."""
-    one, other = images.inspect(client, a), images.inspect(client, b)
+    one, other = _fixed(client, a), _fixed(client, b)
     changes: tuple[FileChange, ...] = ()
     if (one.get("RootFS") or {}).get("Layers") != (other.get("RootFS") or {}).get("Layers"):
         changes = diff.files(diff.tree(contents.layers(client, one)), diff.tree(contents.layers(client, other)))
     settings = diff.configs(normal.config(one.get("Config")), normal.config(other.get("Config")))
     return Difference(changes, settings, images.name(a), images.name(b))
+
+
+def _fixed(client: Client, of) -> dict:
+    """An image's inspection, of which layers and configuration are used: what an id names never changes."""
+    ref = images.reference(of)
+    known = client.memo.setdefault("inspected", {})
+    if not ref.startswith("sha256:"):
+        return images.inspect(client, of)
+    if ref not in known:
+        known[ref] = images.inspect(client, of)
+    return known[ref]
 
 
 def container_difference(client: Client, container: str) -> tuple[FileChange, ...]:

@@ -76,6 +76,16 @@ def keep(client: Client, ref: str) -> None:
             client.api.tag(ref, KEPT, tag=ref.rpartition(":")[2][:12])
 
 
+def name_it(client: Client, ref: str, name: str) -> None:
+    """Have a name, with or without a tag, stand for an image. Raises NotFoundError when it is gone."""
+    repository, _, tag = name.partition(":")
+    with answering("Naming the image"):
+        try:
+            client.api.tag(ref, repository, tag=tag or "latest")
+        except docker.errors.NotFound as error:
+            raise NotFoundError(f"The image of {name} is gone.", do="build it again") from error
+
+
 def _with_base(client: Client, found: Image, bases: tuple[str, ...]) -> Image:
     best: tuple[int, str, Image | None] = (0, "", None)
     ids = [layer.diff_id for layer in found.layers]

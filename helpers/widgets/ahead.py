@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 from helpers.errors import CourseError, EngineError
+from helpers.model import Build
 from helpers.widgets.memory import Remembering, contained
 from helpers.widgets.state import State
 
@@ -94,13 +95,16 @@ class Ahead:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def go(self, state: State, near: str | None = None) -> None:
-        """Begin with what is likely after this state, and leave what was begun for another."""
+    def go(self, state: State, near: str | None = None, shown: Build | None = None) -> None:
+        """Begin with what is likely after this state, and leave what was begun for another.
+
+        near: the row that was changed last. shown: what the next result will be compared with.
+        """
         self.stop()
         if self._known.ahead is None or not allowed():
             return
         self._stop = stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, args=(state, near, stop), daemon=True)
+        self._thread = threading.Thread(target=self._work, args=(state, near, shown, stop), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -113,17 +117,17 @@ class Ahead:
             self._thread.join(seconds)
         return self._thread is None or not self._thread.is_alive()
 
-    def _work(self, state: State, near: str | None, stop: threading.Event) -> None:
+    def _work(self, state: State, near: str | None, shown: Build | None, stop: threading.Event) -> None:
         if stop.wait(self._quiet):
             return
         end = time.monotonic() + SECONDS
         for count, other in enumerate(likely(state, near)):
             if count >= MOST or time.monotonic() > end or stop.is_set():
                 return
-            if not self._one(other, stop):
+            if not self._one(other, shown, stop):
                 return
 
-    def _one(self, state: State, stop: threading.Event) -> bool:
+    def _one(self, state: State, shown: Build | None, stop: threading.Event) -> bool:
         """Whether to go on after it."""
         known = self._known
         if known.build_key(state) is None or known.knows(state):
@@ -133,7 +137,7 @@ class Ahead:
                 return False
             with _ended_on(stop, cancel, EACH), contextlib.suppress(CourseError):
                 try:
-                    self._evaluate(state, cancel)
+                    self._evaluate(state, shown, cancel)
                 except EngineError:
                     return False
                 except Exception:
@@ -141,12 +145,14 @@ class Ahead:
                     return not stop.is_set()
         return not stop.is_set()
 
-    def _evaluate(self, state: State, cancel: threading.Event) -> None:
+    def _evaluate(self, state: State, shown: Build | None, cancel: threading.Event) -> None:
         work = self._known.ahead
         build = work.build(state, cancel)
         if build.image is None:
             return
         work.image(build)
+        if shown is not None:
+            work.compare(shown, build)
         if state.command is not None and contained(state.options):
             work.run(build, state.command, state.options, cancel)
 

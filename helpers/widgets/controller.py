@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from helpers import progress
@@ -248,8 +249,9 @@ class Controller:
                 self.known.forget(state)
                 remembered, result = False, self._evaluate(state, cancel, False)
             self._publish(dataclasses.replace(result, remembered=remembered), cancel)
-            if remembered and result.build.image is not None:
-                self.known.work.name(result.build)
+            if remembered and result.build is not None and result.build.image is not None:
+                with suppress(CourseError):  # the answer is there; that its name moves on is for terminals
+                    self.known.work.name(result.build)
 
     def _evaluate(self, state: State, cancel: threading.Event, remembered: bool) -> Result:
         def show(so_far: Result) -> None:
@@ -281,7 +283,7 @@ class Controller:
 
     def _look_ahead(self) -> None:
         if self._watched and self.build_ahead:
-            self.ahead.go(self.state, self._near)
+            self.ahead.go(self.state, self._near, self._good.build if self._good else None)
         else:
             self.ahead.stop()
 

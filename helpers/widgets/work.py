@@ -8,9 +8,14 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.client import images
+from helpers.client.buildkit import gently
+from helpers.client.labels import INTERNAL
+from helpers.errors import NotFoundError
 from helpers.inside import LayersFiles, Reason
 from helpers.model import Build, Difference, Image, Run
 from helpers.sources import Source
+from helpers.widgets.fingerprint import fingerprint
 from helpers.widgets.state import State
 
 TIMEOUT = 10.0  # seconds that a playground's container may run when nothing else is asked for
@@ -42,20 +47,61 @@ class Work:
 
 def engine_work(source: Source) -> Work:
     """Builds in the source's context, under a tag beside its own. The engine is found or booted at the first build."""
-    from helpers import api
+    from helpers import api, session
 
     tag = toggle_tag(source)
 
-    def build(state: State, cancel: Cancel) -> Build:
+    def build(state: State, cancel: Cancel, tag: str = tag) -> Build:
         return api.build(
             state.text, tag=tag, context=source.context, args=dict(state.args), target=state.target,
             builder=state.builder, cancel=cancel,
         )  # fmt: skip
 
     def run(image: Build, command: tuple[str, ...], options: Mapping, cancel: Cancel) -> Run:
-        return api.run(image, list(command) or None, **{"timeout": TIMEOUT, **options})
+        return api.run(image, list(command) or None, **{"timeout": TIMEOUT, **options, "cancel": cancel})
 
-    return Work(build, run, api.diff, api.image)
+    def told(state: State) -> Hashable | None:
+        client = session.client()
+        # Another engine, or a clean-up, and nothing that was built is there any more.
+        epoch = client.memo.setdefault("epoch", object())
+        known = fingerprint(state, source.context, lambda name: _present(client, name))
+        return None if known is None else (epoch, known)
+
+    def name(build: Build) -> None:
+        images.name_it(session.client(), build.image, tag)
+
+    work = Work(build, run, api.diff, api.image, told, name)
+    return dataclasses.replace(work, ahead=_ahead(work, tag))
+
+
+def _ahead(work: Work, tag: str) -> Work:
+    """The same at low priority, with no progress shown, marked as nobody's, and under a tag of its own."""
+    from helpers import progress
+
+    def build(state: State, cancel: Cancel) -> Build:
+        with gently(), progress.into(lambda drawn: None):
+            return retagged(work.build(state, cancel, f"{tag}-ahead"), tag)
+
+    def run(image: Build, command: tuple[str, ...], options: Mapping, cancel: Cancel) -> Run:
+        with progress.into(lambda drawn: None):
+            return work.run(image, command, {**options, "labels": {INTERNAL: "1"}}, cancel)
+
+    return dataclasses.replace(work, build=build, run=run)
+
+
+def _present(client, name: str) -> str:
+    """What stands behind a base image's name: its id. The course's own are what they are; "" for one that is not there.
+
+    This asks the engine, as only a Dockerfile needs that begins with an image which a learner can build anew.
+    """
+    from helpers import session
+
+    if name in session.pinned():
+        return name
+    try:
+        return images.inspect(client, name)["Id"]
+    except NotFoundError:
+        return ""
 
 
 def toggle_tag(source: Source) -> str:
