@@ -13,7 +13,8 @@ from typing import Any
 
 import helpers.render  # noqa: F401  teaches the values to show themselves
 from helpers import drawn, model, session
-from helpers.errors import CourseError, NotFoundError
+from helpers.errors import NotFoundError
+from helpers.lessons.expected import expect_error  # noqa: F401  a verb as it is
 
 
 def _endpoint(progress):
@@ -275,8 +276,15 @@ def _no_storage(word: str) -> str:
 
 
 def toggle(source, **options):
-    """A widget with a checkbox for each instruction of a Dockerfile; see helpers.widgets."""
+    """A widget with a switch for each instruction of a Dockerfile; see helpers.widgets."""
     from helpers.widgets import toggle as make
+
+    return make(source, **options)
+
+
+def playground(source, **options):
+    """A widget to change all of a Dockerfile, its build and its run, and to see what that does; see helpers.widgets."""
+    from helpers.widgets import playground as make
 
     return make(source, **options)
 
@@ -311,20 +319,3 @@ def verdict(claim: str, value: str, sentence: str, *, source: str = ""):
     from helpers.lessons import verdict as state
 
     return state(claim, value, sentence, source=source)
-
-
-@contextmanager
-def expect_error(kind: type[BaseException] = CourseError) -> Iterator[Any]:
-    """A block that must fail: prints the error and holds it as `.error`. Raises AssertionError when it does not."""
-
-    class Expected:
-        error: BaseException | None = None
-
-    expected = Expected()
-    try:
-        yield expected
-    except kind as error:
-        expected.error = error
-        print(f"{type(error).__name__}: {error}")
-    else:
-        raise AssertionError(f"this was expected to fail with {kind.__name__}, and did not")

@@ -8,7 +8,6 @@ from helpers.render.html import CSS as _SHARED
 
 _STATIC = Path(__file__).parent / "static"
 # A widget's module cannot import its neighbours, so they are joined, in the order in which they need each other.
-PAGE = "\n".join(
-    _STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("dom", "rows", "form", "panels", "playground")
-)
+_FILES = ("dom", "rows", "form", "panels", "playground")
+PAGE = "\n".join(_STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
 STYLE = _SHARED + _STATIC.joinpath("playground.css").read_text(encoding="utf-8")

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from helpers.dockerfile.images import defaults
 from helpers.render import ansi
+from helpers.render.html import box
+from helpers.render.page import inner
+from helpers.render.text import text
 from helpers.widgets import fields
+from helpers.widgets.panels import Panel
 from helpers.widgets.result import Result
 from helpers.widgets.rows import Row
 from helpers.widgets.state import BUILDERS, State
@@ -129,4 +133,11 @@ def said(result: Result) -> tuple[str, bool]:
     counts = ((len(result.build.cached), "from the cache"), (len(result.build.built), "built"))
     steps = ", ".join(f"{n} step{'s' if n != 1 else ''} {how}" for n, how in counts if n)
     end = f"exit code {result.run.exit_code}" if result.run else ""
-    return "; ".join(part for part in (steps or "built", end) if part), bool(result.run and result.run.exit_code)
+    known = "known from before" if result.remembered else ""
+    sentence = "; ".join(part for part in (known, steps or "built", end) if part)
+    return sentence[0].upper() + sentence[1:], bool(result.run and result.run.exit_code)
+
+
+def result_alone(state: State, result: Result, last: Result | None = None) -> tuple[Panel, ...]:
+    """A toggle's only panel: the result as a cell would show it."""
+    return (Panel("result", "Result", str(box(*inner(result))), text(result)),) if result != Result() else ()

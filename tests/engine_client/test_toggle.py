@@ -1,6 +1,5 @@
 """The toggle on a real engine: what is switched has its effect in the container."""
 
-import ipywidgets
 import pytest
 
 from helpers import api
@@ -66,20 +65,12 @@ def test_what_does_not_fit_together_is_explained(client):
 
 
 def test_a_newer_click_takes_the_place_of_a_build_that_is_running(client):
-    from helpers import sources
-    from helpers.widgets.state import make
-    from helpers.widgets.view import Toggle
-    from helpers.widgets.work import engine_work
-
-    text = "FROM busybox:1.37\nRUN sleep 1001\nENV A=1\n"
-    toggled = Toggle(make(text).set("RUN", False), engine_work(sources.find(text)))
-    run, env = [w for w in toggled.children if isinstance(w, ipywidgets.Checkbox)][1:]
-    run.value = True
-    slow = toggled._thread
-    assert slow.is_alive()
-    run.value = False
-    env.value = False
+    toggled = api.toggle("FROM busybox:1.37\nRUN true\nENV A=1\n", alternatives={"RUN": {"slow": "RUN sleep 1001"}})
+    toggled.set("RUN", False)
+    for message in (
+        {"do": "choose", "id": "RUN", "name": "slow"}, {"do": "set", "id": "RUN", "on": True},
+        {"do": "set", "id": "RUN", "on": False}, {"do": "set", "id": "ENV", "on": False},
+    ):  # fmt: skip
+        toggled._heard(toggled, message, [])
     assert [step.instruction for step in toggled.result.build.steps] == ["FROM busybox:1.37"]
     assert [change.key for change in toggled.result.difference.config] == ["Env"]
-    slow.join(20)
-    assert not slow.is_alive()

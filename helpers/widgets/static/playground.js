@@ -178,6 +178,7 @@ function render({ model, el }) {
   for (const name of traits) model.on(name, later);
   listen(root, local, (message) => model.send(message), draw, model);
   draw();
+  model.send({ do: "shown" });
   return () => { for (const name of traits) model.off(name, later); cancelAnimationFrame(due); };
 }
 
