@@ -36,6 +36,12 @@ def cache_dir() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "docker-course"
 
 
+def prebuilt() -> Path | None:
+    """Read-only folder of what an image brings along ready-made, so that nothing is fetched: COURSE_PREBUILT."""
+    found = os.environ.get("COURSE_PREBUILT")
+    return Path(found) if found else None
+
+
 def mirror(etc: Path = Path("/etc/apt")) -> str:
     """Address of the Debian mirror that this machine is configured with (COURSE_DEBIAN_MIRROR overrides).
 

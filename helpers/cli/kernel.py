@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from helpers import engine, progress
 
@@ -15,14 +16,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--again", action="store_true", help="build it even if it is there")
     parser.add_argument("--jobs", type=int, default=0, help="compilers at once (default: one a processor)")
     chosen = parser.parse_args(arguments)
-    with progress.terminal() as show:
-        built = engine.own_kernel(show if sys.stderr.isatty() else lines(), chosen.jobs, chosen.again)
+    with watched() as show:
+        built = engine.own_kernel(show, chosen.jobs, chosen.again)
     print(f"{built.file}: Linux {built.release}, Debian's source {built.source}")
     return 0
 
 
-def lines() -> Callable[[str, int, int], None]:
-    """Progress for where nobody watches a bar, such as CI: each step on a line of the error stream, once."""
+@contextmanager
+def watched() -> Iterator[Callable[[str, int, int], None]]:
+    """A function progress(what, done, total): a bar on a terminal, else, as in CI, each step on a line, once."""
+    if sys.stderr.isatty():
+        with progress.terminal() as show:
+            yield show
+        return
     said: set[str] = set()
 
     def show(what: str, done: int, total: int) -> None:
@@ -30,4 +36,4 @@ def lines() -> Callable[[str, int, int], None]:
             said.add(what)
             print(what, file=sys.stderr, flush=True)
 
-    return show
+    yield show

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,19 @@ from helpers import contexts
 from helpers.engine import paths
 from helpers.engine.base import Endpoint, Probe, Progress, silent
 
-__all__ = ["Endpoint", "Status", "beside", "ensure", "env", "logs", "own_kernel", "refusal_of", "status", "stop"]
+__all__ = [
+    "Endpoint",
+    "Status",
+    "beside",
+    "ensure",
+    "env",
+    "logs",
+    "make_prebuilt",
+    "own_kernel",
+    "refusal_of",
+    "status",
+    "stop",
+]
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,14 @@ def own_kernel(progress: Progress = silent, jobs: int = 0, again: bool = False):
     from helpers.engine.uml import build
 
     return build.ensure(progress, jobs, again)
+
+
+def make_prebuilt(folder: Path, load: Callable[[Endpoint], None], progress: Progress = silent) -> dict[str, int]:
+    """Make a folder for COURSE_PREBUILT; see make() in uml/image.py. The bytes of each part. Raises EngineError."""
+    from helpers.engine.uml import image
+
+    image.make(folder, load, progress)
+    return image.sizes(folder)
 
 
 def logs() -> Iterator[Path]:

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
 def _keep(driver, folder: Path, asked: threading.Event) -> int:
     log = folder / "log"
     before = log.stat().st_size if log.exists() else 0
-    guest = driver.boot(machine.machine(folder, driver.variant))
+    guest = driver.boot(machine.machine(folder, driver.variant, driver.root()))
     try:
         client = _ready(guest, log, before, asked)
         ports = Ports(tls.connect(guest.host, guest.cert_dir, timeout=None).api, guest.forwards)

@@ -92,6 +92,14 @@ class Embedded:
         """The state folder of its engine."""
         return (state_dir or paths.state_dir()) / f"{self.name}-{self.variant.label}"
 
+    def root(self) -> Path:
+        """The root file system's folder, or what stands for it: programs for this machine are in there, too."""
+        return rootfs.folder(self.variant)
+
+    def ensure_root(self, progress: Progress) -> None:
+        """Make it, when it is not there. Raises EngineError or PackagesError."""
+        rootfs.ensure(progress, self.variant)
+
     def too_old(self) -> Probe | None:
         """The suite's engine can store images that way."""
         suite, since = self.variant.of_suite, self.variant.of_storage.since
@@ -104,11 +112,11 @@ class Embedded:
         """Return the ready engine, booted if need be; callers at the same time get the same one."""
         folder = self.folder(paths.private(state_dir))
         paths.private(folder)
-        root = rootfs.folder(self.variant)
+        root = self.root()
         with packages.locked(folder / "start.lock"):
             state = running(folder)
             if state is None or not root.is_dir():
-                root = rootfs.ensure(progress, self.variant)
+                self.ensure_root(progress)
                 state = running(folder) or self._launch(folder, progress)
         docker, buildx = rootfs.tools(root)
         used(folder)
@@ -163,10 +171,10 @@ def stop(folder: Path) -> None:
     raise EngineError("The engine does not stop.", do=f"end the process {pid}", log=folder / "log")
 
 
-def machine(folder: Path, variant: Variant) -> Machine:
+def machine(folder: Path, variant: Variant, root: Path) -> Machine:
     """The machine whose state is in `folder`; its root file system is there already."""
     return Machine(
-        rootfs=rootfs.folder(variant),
+        rootfs=root,
         state_dir=folder,
         run_dir=paths.run_dir(folder),
         log=folder / "log",

@@ -36,32 +36,36 @@ def _of_machine(every: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in every if name != UML or os.uname().machine == "x86_64")
 
 
-def folder(variant: Variant | None = None) -> Path:
-    """Where the root file system is, or will be: another one for each suite, recipe, and need of further packages."""
+def folder(variant: Variant | None = None, further: tuple[str, ...] | None = None) -> Path:
+    """Where the root file system is, or will be: another one for each suite, recipe, and need of further packages.
+
+    further: those packages; None for what the variant's storage needs.
+    """
     variant = variant or variants.current()
+    more = variant.of_storage.packages if further is None else further
     parts = (_FORMAT, *names(variant), quickhook.SOURCE.read_text(), *variant.of_suite.borrows)
-    recipe = hashlib.sha256(" ".join((*parts, *variant.of_storage.packages)).encode()).hexdigest()[:8]
-    label = variant.label if variant.of_storage.packages else variant.suite
+    recipe = hashlib.sha256(" ".join((*parts, *more)).encode()).hexdigest()[:8]
+    label = variant.suite if not more else variant.label if further is None else f"{variant.suite}-all"
     return packages.cache_dir() / "rootfs" / f"{label}-{recipe}"
 
 
-def ensure(progress: Progress = silent, variant: Variant | None = None) -> Path:
+def ensure(progress: Progress = silent, variant: Variant | None = None, further: tuple[str, ...] | None = None) -> Path:
     """Return the root file system's folder, made when it is not there. Raises EngineError or PackagesError.
 
     It gets its name only when it is complete. Shared by all checkouts; a second caller waits for the first.
     """
     variant = variant or variants.current()
-    wanted = folder(variant)
+    wanted = folder(variant, further)
     if wanted.is_dir():
         return wanted
     with packages.locked(packages.cache_dir() / "rootfs.lock"):
         if not wanted.is_dir():
             _room(packages.cache_dir())
-            _fetch(wanted, variant, progress)
+            _fetch(wanted, variant, variant.of_storage.packages if further is None else further, progress)
     return wanted
 
 
-def _fetch(wanted: Path, variant: Variant, progress: Progress) -> None:
+def _fetch(wanted: Path, variant: Variant, further: tuple[str, ...], progress: Progress) -> None:
     """Make it out of packages; one with further packages out of the suite's own, which it shares the files of."""
     apt = _apt(variant.suite)
     debs = apt.fetch(names(variant), progress)
@@ -70,7 +74,7 @@ def _fetch(wanted: Path, variant: Variant, progress: Progress) -> None:
         borrows = _of_machine(variant.of_suite.borrows)
         closure = _apt(variants.SUITE).fetch(borrows, progress) if borrows else []
         _make(own, [*debs, *(deb for deb in closure if deb.name.split("_")[0] in borrows)], progress)
-    if further := variant.of_storage.packages:
+    if further:
         more = apt.fetch((*names(variant), *further), progress)
         _extend(wanted, own, [deb for deb in more if deb not in debs], progress)
 
@@ -96,7 +100,7 @@ def _make(wanted: Path, debs: list[Path], progress: Progress) -> None:
         for name in ("iptables", "ip6tables"):
             _link(fresh / "usr/sbin" / name, "xtables-legacy-multi")
         quickhook.install(fresh)
-        _add_tools(fresh)
+        add_tools(fresh)
 
 
 def _extend(wanted: Path, own: Path, debs: list[Path], progress: Progress) -> None:
@@ -118,7 +122,7 @@ def _link(path: Path, target: str) -> None:
     path.symlink_to(target)
 
 
-def _add_tools(rootfs: Path) -> None:
+def add_tools(rootfs: Path) -> None:
     """Debian's own programs where this machine's C library runs them, else scripts that bring their library along."""
     (rootfs / "tools").mkdir()
     for name, program in {"docker": "usr/bin/docker", "docker-buildx": _buildx(rootfs)}.items():

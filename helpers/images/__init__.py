@@ -10,12 +10,12 @@ from typing import Literal
 import docker
 import requests
 
-from helpers.images.make import ImagesError, made
+from helpers.images.make import ImagesError, archives, made
 from helpers.images.recipes import MADE_LABEL, RECIPES
 from helpers.images.registry import PullError, pull
 from helpers.packages import PackagesError, Progress, cache_dir
 
-__all__ = ["MADE_LABEL", "PINNED", "Bases", "ImagesError", "ensure", "forget"]
+__all__ = ["MADE_LABEL", "PINNED", "Bases", "ImagesError", "archives", "ensure", "forget"]
 
 PINNED = tuple(RECIPES)  # the names that the course's Dockerfiles use
 _OURS = "docker-course/"  # where images made here live in an engine that is not ours

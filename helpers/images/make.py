@@ -15,7 +15,7 @@ from helpers.client.labels import IMAGE_VALUE, INTERNAL, LABEL, ours
 from helpers.errors import CourseError
 from helpers.images import archive, dpkg, layers
 from helpers.images.recipes import MADE_LABEL, RECIPES, SLIM_EXCLUDE, SLIM_INCLUDE, SUITE, Recipe, debian_arch
-from helpers.packages import Apt, Progress, cache_dir, locked, mirror
+from helpers.packages import Apt, Progress, cache_dir, locked, mirror, prebuilt
 
 _PATIENCE = 900  # seconds for a container that sets an image up; it takes two natively
 
@@ -38,8 +38,10 @@ def made(client: docker.DockerClient, recipe: Recipe, progress: Progress) -> str
 
 def _archive(client: docker.DockerClient, recipe: Recipe, arch: str, progress: Progress) -> Path:
     path = cache_dir() / "images" / recipe.key(arch)
-    if path.is_file():
-        return path
+    ready = prebuilt()
+    for place in (path, *([ready / "images" / path.name] if ready else [])):
+        if place.is_file():
+            return place
     if not (debian := debian_arch(arch)):
         raise ImagesError(f"{recipe.name} cannot be made here.", why=f"Debian has no packages for {arch}")
     with locked(cache_dir() / "images" / f"{path.name}.lock"):
@@ -48,6 +50,12 @@ def _archive(client: docker.DockerClient, recipe: Recipe, arch: str, progress: P
             apt = Apt(cache_dir() / "apt" / f"{SUITE}-{debian}", SUITE, debian)
             _make(client, recipe, apt, base, arch, progress).save(path)
     return path
+
+
+def archives(arch: str = "amd64") -> list[Path]:
+    """The archive that other engines are given, where it was made here; the other base images are large."""
+    path = cache_dir() / "images" / RECIPES["busybox:1.37"].key(arch)
+    return [path] if path.is_file() else []
 
 
 def _make(client, recipe: Recipe, apt: Apt, base: archive.Archive | None, arch: str, progress) -> archive.Archive:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from helpers import packages
 from helpers.engine import host, paths
-from helpers.engine.base import Probe
+from helpers.engine.base import Probe, Progress
 from helpers.engine.machine import Embedded, Machine
-from helpers.engine.uml import kernel, vm
+from helpers.engine.uml import kernel, prebuilt, vm
 
 MEMORY = "512M"
 
@@ -21,17 +22,28 @@ class Uml(Embedded):
     def probe(self) -> Probe:
         """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed."""
         cache, state = packages.cache_dir(), paths.state_dir()
+        fetches = not prebuilt.find(self.variant)
         refusal = (
             self.too_old()
             or host.system()
             or host.memory(memory())
-            or host.disk(cache, "COURSE_CACHE")
+            or (host.disk(cache, "COURSE_CACHE") if fetches else None)
             or host.disk(state, "COURSE_STATE_DIR")
-            or host.runs_programs(cache, "COURSE_CACHE")
+            or (host.runs_programs(cache, "COURSE_CACHE") if fetches else None)
             or host.runs_programs(state, "COURSE_STATE_DIR")
             or (None if kernel.own(cache) and seccomp() else host.tracing())
         )
         return refusal or Probe(True)
+
+    def root(self) -> Path:
+        """See Embedded."""
+        ready = prebuilt.find(self.variant)
+        return ready.host if ready else super().root()
+
+    def ensure_root(self, progress: Progress) -> None:
+        """See Embedded."""
+        if not prebuilt.find(self.variant):
+            super().ensure_root(progress)
 
     def boot(self, machine: Machine) -> vm.Guest:
         """Boot a guest for `machine`. Raises EngineError. See vm.boot for the thread to call it in."""
@@ -49,6 +61,7 @@ class Uml(Embedded):
                 authorities=host.authorities(os.environ),
                 variant=machine.variant,
                 token=machine.token,
+                prebuilt=prebuilt.find(machine.variant),
             )
         )
 

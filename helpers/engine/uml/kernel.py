@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers import packages
 from helpers.engine import unpacked
 from helpers.errors import EngineError
 
@@ -36,9 +37,12 @@ class Kernel:
 
 
 def own(cache: Path) -> Path | None:
-    """Return the self-built static kernel in the course's cache folder, if there is one."""
-    path = cache / "kernel" / "linux"
-    return path if path.is_file() and os.access(path, os.X_OK) else None
+    """Return the own static kernel, if there is one: the one that came ready-made, else in the course's cache."""
+    ready = packages.prebuilt()
+    for path in ([ready / "linux"] if ready else []) + [cache / "kernel" / "linux"]:
+        if path.is_file() and os.access(path, os.X_OK):
+            return path
+    return None
 
 
 def find(rootfs: Path, cache: Path, scratch: Path) -> Kernel:
@@ -86,7 +90,10 @@ def make_loader_relative(file) -> None:
 
 @dataclass(frozen=True)
 class Boot:
-    """What a boot needs. memory: as the kernel writes it ("512M"). uml_dir/umid: where mconsole's socket appears."""
+    """What a boot needs. memory: as the kernel writes it ("512M"). uml_dir/umid: where mconsole's socket appears.
+
+    image: the root file system as a squashfs, in place of the folder `rootfs`.
+    """
 
     rootfs: Path
     guest: Path
@@ -97,15 +104,22 @@ class Boot:
     memory: str
     seccomp: bool
     file_system: str = "ext4"
+    image: Path | None = None
 
     @property
     def mconsole(self) -> Path:
         return self.uml_dir / self.umid / "mconsole"
 
 
+def _root(boot: Boot) -> list[str]:
+    if boot.image:
+        return [f"ubd1r={boot.image}", "root=/dev/ubdb", "rootfstype=squashfs", "ro"]
+    return ["rootfstype=hostfs", f"rootflags={boot.rootfs}", "ro"]
+
+
 def command_line(kernel: Kernel, boot: Boot) -> list[str]:
     """Return the command that boots `kernel`. Raises EngineError when a path cannot be said to it."""
-    for path in (boot.rootfs, boot.guest, boot.disk, boot.network, boot.uml_dir):
+    for path in filter(None, (boot.rootfs, boot.guest, boot.disk, boot.network, boot.uml_dir, boot.image)):
         if set(str(path)) & set(' \t\n"\\,='):
             why = f"User-Mode Linux takes no path with a space, quote, comma or equals sign: {path}"
             raise EngineError("The engine cannot be booted from this folder.", why=why, do="set COURSE_STATE_DIR")
@@ -123,7 +137,7 @@ def command_line(kernel: Kernel, boot: Boot) -> list[str]:
         f"uml_dir={boot.uml_dir}/",
         f"ubd0={boot.disk}",
         f"vec0:transport=bess,dst={boot.network},depth=128,gro=1",
-        *("rootfstype=hostfs", f"rootflags={boot.rootfs}", "ro"),
+        *_root(boot),
         *("con=null", "con0=null,fd:1", "ssl=null"),
         *(["seccomp=auto" if boot.seccomp else "seccomp=off"] if kernel.seccomp else []),
         *("lsm=capability", "quiet", "panic=1", f"initcall_blacklist={','.join(left_out)}"),

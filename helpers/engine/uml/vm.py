@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers.engine import disk, host, ports, slirp, tls
 from helpers.engine.spawn import spawn, wait
 from helpers.engine.uml import guest, kernel, mconsole
+from helpers.engine.uml.prebuilt import Prebuilt
 from helpers.engine.variants import Variant
 from helpers.errors import EngineError
 
@@ -27,7 +28,8 @@ class Plan:
 
     run: a folder for sockets, with a short path. shared: host folders to mount under their own path.
     memory: "512M". seccomp: allow a kernel that can to use it. environment: for dockerd, such as proxies.
-    authorities: see guest.Guest. variant: which engine. token: its own.
+    authorities: see guest.Guest. variant: which engine. token: its own. prebuilt: what is ready-made, and `rootfs`
+    then holds programs for this machine only.
     """
 
     rootfs: Path
@@ -42,6 +44,7 @@ class Plan:
     authorities: Path | None = None
     variant: Variant = Variant()
     token: str = ""
+    prebuilt: Prebuilt | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def boot(plan: Plan) -> Guest:
     """
     credentials = tls.ensure(plan.state / "tls", SERVER_NAMES)
     storage, file_system = plan.variant.of_storage, plan.variant.of_storage.disk or "ext4"
-    disk.ensure(plan.rootfs, plan.state / "data.img", kind=file_system)
+    ready = plan.prebuilt.data_for(plan.variant) if plan.prebuilt else None
+    disk.ensure(plan.rootfs, plan.state / "data.img", kind=file_system, like=ready)
     folder, link, api = plan.state / "guest", plan.run / "net", plan.run / "net-api"
     hidden = (plan.state, plan.run)
     options = (*DOCKERD_OPTIONS, *storage.options)
@@ -113,6 +117,7 @@ def boot(plan: Plan) -> Guest:
         plan.memory,
         plan.seccomp,
         file_system,
+        plan.prebuilt.root if plan.prebuilt else None,
     )
     command = kernel.command_line(chosen, how)
     for stale in (link, api):
