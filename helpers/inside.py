@@ -7,19 +7,21 @@ from typing import Literal
 
 from helpers.model import FileChange, Rows, Shown
 
-Difference = Literal["text", "argument", "environment", "files", "earlier", "stage", "base", "no cache", "new", "gone"]
+Cause = Literal[
+    "text", "argument", "environment", "files", "stage", "earlier", "base", "gone", "new", "no cache", "unknown"
+]
 
 
 @dataclass(frozen=True, repr=False)
 class Reason(Shown):
     """Why a step was built and not taken from the cache: the first difference from the build before.
 
-    stage, number: as in its BuildStep. difference: what kind. detail: the same in a sentence, "" when nothing is known.
+    stage, number: as in its BuildStep. cause: what kind. detail: the same in a sentence, "" when nothing is known.
     """
 
     stage: str
     number: int
-    difference: Difference
+    cause: Cause
     detail: str = ""
 
 
