@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ class Result(Shown):
     something failed. difference, layers: since the last state that was built; None and () the first time.
     image: what was built, with its layers and configuration. reasons: why steps were built and not from the cache.
     files: the layers' files, None until somebody asked for them. state: what was evaluated. remembered: nothing was
-    built or run for it, it was known from before.
+    built or run for it, it was known from before. context: the build context's files, path -> digest, where known.
     """
 
     build: Build | None = None
@@ -45,6 +45,7 @@ class Result(Shown):
     files: LayersFiles | None = None
     state: State | None = None
     remembered: bool = False
+    context: Mapping[str, str] | None = None
 
 
 class Superseded(Exception):
@@ -67,10 +68,10 @@ def evaluate(
     if result.error is not None:
         return result
     with _going_on(cancel):
-        result = _built(result, work, cancel)
+        result = _reasoned(_built(result, work, cancel), last, work)
         show(result)
         if result.build is None or result.build.image is None:
-            return _reasoned(result, last, work)
+            return result
         reading = Reading(lambda: _read(result, last, work))
         ran = _ran(result, work, cancel)
         if state.command is not None:
@@ -136,7 +137,7 @@ def _failed(result: Result, error: CourseError) -> Result:
 
 def _built(result: Result, work: Work, cancel) -> Result:
     try:
-        result = dataclasses.replace(result, build=work.build(result.state, cancel))
+        result = dataclasses.replace(result, context=work.context(), build=work.build(result.state, cancel))
     except CourseError as error:
         result = _failed(result, error)
     _go_on(cancel)
@@ -161,13 +162,13 @@ def _read(result: Result, last: Result | None, work: Work) -> Result:
             return result
         difference = dataclasses.replace(work.compare(last.build, result.build), before="", after="")
         changes = layer_changes(last.image, result.image) if last.image else ()
-        return _reasoned(dataclasses.replace(result, difference=difference, layers=changes), last, work)
+        return dataclasses.replace(result, difference=difference, layers=changes)
     except CourseError as error:
         return _failed(result, error)
 
 
 def _reasoned(result: Result, last: Result | None, work: Work) -> Result:
-    if work.reasons is None or last is None or result.build is None:
+    if work.reasons is None or result.build is None:
         return result
     return dataclasses.replace(result, reasons=work.reasons(last, result))
 

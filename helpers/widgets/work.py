@@ -11,6 +11,8 @@ from typing import Any
 from helpers.client import images
 from helpers.client.buildkit import gently
 from helpers.client.labels import INTERNAL
+from helpers.client.reasons import Made, reasons
+from helpers.client.sources import digests
 from helpers.errors import NotFoundError
 from helpers.inside import LayersFiles, Reason
 from helpers.model import Build, Difference, Image, Run
@@ -30,7 +32,8 @@ class Work:
     fingerprint(state): everything outside the state that determines what it builds, None when that cannot be known.
     name(build): have the playground's tag name that image. ahead: the same for builds that nobody asked for: at low
     priority, under another tag. None where nothing is to be built ahead.
-    reasons(last, result), files(build), peek(state, row's id, command, cancel): None where they cannot be had.
+    context(): the context's files, path -> digest, None where they are not known. reasons(last, result), files(build),
+    peek(state, row's id, command, cancel): None where they cannot be had.
     """
 
     build: Callable[[State, Cancel], Build]
@@ -40,6 +43,7 @@ class Work:
     fingerprint: Callable[[State], Hashable | None] = lambda state: None
     name: Callable[[Build], None] = lambda build: None
     ahead: Work | None = None
+    context: Callable[[], Mapping[str, str] | None] = lambda: None
     reasons: Callable[[Any, Any], tuple[Reason, ...]] | None = None
     files: Callable[[Build], LayersFiles] | None = None
     peek: Callable[[State, str, str, Cancel], Any] | None = None
@@ -70,8 +74,16 @@ def engine_work(source: Source) -> Work:
     def name(build: Build) -> None:
         images.name_it(session.client(), build.image, tag)
 
-    work = Work(build, run, api.diff, api.image, told, name)
+    work = Work(
+        build, run, api.diff, api.image, told, name, context=lambda: digests(source.context), reasons=_reasons,
+    )  # fmt: skip
     return dataclasses.replace(work, ahead=_ahead(work, tag))
+
+
+def _reasons(last, result) -> tuple[Reason, ...]:
+    """Why steps of a result were built. last: the result before it, or None."""
+    before = last and Made(last.state.text, last.build, last.state.args, last.context)
+    return reasons(Made(result.state.text, result.build, result.state.args, result.context), before)
 
 
 def _ahead(work: Work, tag: str) -> Work:

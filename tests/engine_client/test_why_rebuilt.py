@@ -25,7 +25,7 @@ def made():
     mark = uuid.uuid4().hex
 
     def make(text=FILE, args=None, files=None, builder="buildkit"):
-        files = {"a": mark, "b": "1"} | (files or {})
+        files = {"a": mark, "b": "1"} | {name: content + mark for name, content in (files or {}).items()}
         text = text.replace("{mark}", mark)
         build = api.build(text, context=files, args=args, builder=builder, tag="course/test:reasons")
         return Made(text, build, args or {}, sources.digests(files))
