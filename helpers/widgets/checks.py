@@ -14,6 +14,7 @@ Lines = Mapping[str, tuple[int, int]]
 def row_errors(rows: Sequence[Row], lines: Lines, text: str) -> dict[str, DockerfileError]:
     """Row's id -> error, for rows that are on; each error's line is that of the text."""
     found = {row.id: _placed(row.problem, lines[row.id][0]) for row in rows if row.on and row.problem}
+    found |= {row.id: _open(lines[row.id][1]) for row in rows[:-1] if row.on and not row.problem and _goes_on(row)}
     if found:  # what the whole text is taken for means nothing then
         return found
     try:
@@ -36,6 +37,18 @@ def whole_error(text: str, target: str | None, args: Mapping[str, str]) -> Cours
 def _placed(problem: DockerfileError, begin: int) -> DockerfileError:
     line = begin + (problem.line or 1) - 1
     return DockerfileError(f"Line {line}: {problem.what}", line=line, why=problem.why, do=problem.do)
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether the next line would be taken for a part of it; at a Dockerfile's end that harms nothing."""
+    return not row.instruction.heredocs and row.original.rstrip("\r\n \t").endswith(row.first.escape)
+
+
+def _open(line: int) -> DockerfileError:
+    return DockerfileError(
+        f"Line {line} does not end the instruction.", line=line, why="its last character continues it in the next line",
+        do="take that character away",
+    )  # fmt: skip
 
 
 def _row_at(rows: Sequence[Row], lines: Lines, line: int | None) -> Row | None:

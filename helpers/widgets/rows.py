@@ -42,6 +42,11 @@ class Row:
         return dict(self.choices)[self.chosen]
 
     @property
+    def was_read(self) -> bool:
+        """Whether it has a wording that is an instruction; one that was added may have none."""
+        return bool(self.wording.keyword)
+
+    @property
     def instruction(self) -> Instruction:
         """As it is worded now; the chosen wording as long as what was edited is no instruction."""
         return self._read[0] or self.wording
@@ -128,11 +133,11 @@ def row_of(one: Instruction, id: str, lead: str = "") -> Row:
 
 def added(text: str, id: str, escape: str) -> Row:
     """A row that was not in the Dockerfile; its text may still be no instruction."""
+    # A comment stands in for the wording that it does not have.
+    place = Instruction("", "", 1, 1, "#\n", escape=escape, stage=0)
     try:
-        return row_of(parse_one(text, escape), id)
+        return row_of(_one(text, place), id)
     except DockerfileError:
-        # A comment stands in for the wording that it does not have.
-        place = Instruction("", "", 1, 1, "#\n", escape=escape, stage=0)
         return Row(id, ((AS_WRITTEN, place),), AS_WRITTEN, own=text)
 
 

@@ -22,9 +22,10 @@ _DIRECTIVE = re.compile(r"[ \t]*#[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=[^\n]*(?:\n|$)
 class State:
     """A Dockerfile's rows in their order, its build and its run. Every change gives a new State.
 
-    head: parser directives, which stay at the top. tail: what follows the last instruction. command: arguments behind
-    the image in `docker run`, None when no container is run. options: of helpers.run. args: build arguments. target:
-    a stage's name or number, None for the last. builder: "buildkit" or "classic".
+    head: parser directives, which stay at the top. tail: what follows the last instruction. escape: the character
+    that continues a line. command: arguments behind the image in `docker run`, None when no container is run.
+    options: of helpers.run. args: build arguments. target: a stage's name or number, None for the last. builder:
+    "buildkit" or "classic".
     """
 
     rows: tuple[Row, ...]
@@ -35,6 +36,7 @@ class State:
     builder: str = "buildkit"
     head: str = ""
     tail: str = ""
+    escape: str = "\\"
 
     @functools.cached_property
     def text(self) -> str:
@@ -95,13 +97,13 @@ class State:
         if name not in row.names:
             there = ", ".join(repr(n) for n in row.names)
             raise CourseError(f"{row.id} has no wording {name!r}.", do=f"it has {there}")
-        return self._with(dataclasses.replace(row, chosen=name, own=None))
+        return self._with(dataclasses.replace(row, chosen=name, own=None if row.was_read else row.own))
 
     def edit(self, which: int | str, text: str) -> State:
         """Write an instruction anew in its place. A text that is none is kept, and said in `errors`."""
         row = self.row(which)
         text = text.replace("\r\n", "\n")
-        own = None if text.rstrip("\n") == row.wording.original.rstrip("\r\n") else text
+        own = None if row.was_read and text.rstrip("\n") == row.wording.original.rstrip("\r\n") else text
         return self._with(dataclasses.replace(row, own=own))
 
     def move(self, which: int | str, to: int) -> State:
@@ -115,7 +117,7 @@ class State:
         """A further instruction, at this place among the rows (from 0), or at the end. See edit()."""
         text = text.replace("\r\n", "\n")
         keyword = (text.split(None, 1) or ["NEW"])[0].upper()
-        row = added(text, new_id(self.rows, keyword if keyword.isalpha() else "NEW"), self._escape)
+        row = added(text, new_id(self.rows, keyword if keyword.isalpha() else "NEW"), self.escape)
         at = len(self.rows) if at is None else max(0, min(int(at), len(self.rows)))
         return self._rows([*self.rows[:at], row, *self.rows[at:]])
 
@@ -153,10 +155,6 @@ class State:
         """
         merged = {key: value for key, value in {**self.options, **options}.items() if value is not None}
         return dataclasses.replace(self, command=words(args), options=merged)
-
-    @property
-    def _escape(self) -> str:
-        return self.rows[0].first.escape
 
     def _stays(self, row: Row, how: str) -> CourseError:
         where = f"{row.id} (line {self.lines[row.id][0]})"
@@ -207,7 +205,7 @@ def make(
     head, lead = _head(instructions[0].lead)
     leads = [lead, *(one.lead for one in instructions[1:])]
     rows = [row_of(one, id, lead) for one, id, lead in zip(instructions, ids(instructions), leads, strict=True)]
-    state = State((), head=head, tail=instructions[-1].trail)._rows(rows)
+    state = State((), head=head, tail=instructions[-1].trail, escape=instructions[0].escape)._rows(rows)
     if alternatives is None:
         for row in state.rows:
             if row.first.keyword in ("CMD", "ENTRYPOINT"):
