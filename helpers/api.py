@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import helpers.render  # noqa: F401  teaches the values to show themselves
-from helpers import drawn, model, session
+from helpers import drawn, inside, model, session
 from helpers.errors import NotFoundError
 from helpers.lessons.expected import expect_error  # noqa: F401  a verb as it is
 
@@ -121,9 +121,16 @@ def history(ref: Any) -> model.History:
     return model.History(found.history, found.name, found.base, found.base_history)
 
 
-def layers(ref: Any) -> model.Layers:
-    """An image's layers, oldest first, with the instruction that made each. Raises NotFoundError."""
+def layers(ref: Any, *, files: bool = False) -> model.Layers | inside.LayersFiles:
+    """An image's layers, oldest first, with the instruction that made each. Raises NotFoundError.
+
+    files: with the files that each layer adds, changes and removes, and their sizes in bytes.
+    """
     found = image(ref)
+    if files:
+        from helpers.client.files import layers_files
+
+        return layers_files(session.client(), found)
     return model.Layers(found.layers, found.name, found.base, found.base_layers)
 
 

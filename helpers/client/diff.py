@@ -70,6 +70,15 @@ def files(before: Tree, after: Tree) -> tuple[FileChange, ...]:
     return tuple(changes)
 
 
+def layer_files(before: Tree, after: Tree, layer: Layer) -> tuple[FileChange, ...]:
+    """What one layer does to the files below it; a file that it holds once more, though it is the same, is changed."""
+    changes = {change.path: change for change in files(before, after)}
+    for entry in layer:
+        if entry.kind == "file" and entry.path in before and entry.path not in changes:
+            changes[entry.path] = FileChange(entry.path, "changed", entry.size)
+    return tuple(sorted(changes.values(), key=lambda change: change.path))
+
+
 def _differs(old: Entry, new: Entry) -> bool:
     return (old.kind, old.mode, old.owner, old.digest, old.target) != (
         new.kind, new.mode, new.owner, new.digest, new.target,

@@ -8,12 +8,28 @@ from helpers.client import contents, diff, images, normal
 from helpers.client.answers import answering
 from helpers.client.archive import read_layer
 from helpers.client.engine import Client
-from helpers.model import Difference, FileChange
+from helpers.inside import LayerFiles, LayersFiles
+from helpers.model import Difference, FileChange, Image
 
 
 def tree(client: Client, of) -> diff.Tree:
     """The files of an image."""
     return diff.tree(contents.layers(client, images.inspect(client, of)))
+
+
+def layers_files(client: Client, image: Image) -> LayersFiles:
+    """An image's layers with the files that each adds, changes and removes. What is known of a layer is kept."""
+    known: dict[tuple[str, ...], tuple[FileChange, ...]] = client.memo.setdefault("layers' files", {})
+    read = contents.layers(client, images.inspect(client, image))
+    found, tree, ids = [], {}, tuple(layer.diff_id for layer in image.layers)
+    for number, (layer, content) in enumerate(zip(image.layers, read, strict=True)):
+        after, chain = diff.apply(tree, content), ids[: number + 1]
+        if chain not in known:
+            known[chain] = diff.layer_files(tree, after, content)
+        size = sum(entry.size for entry in content)
+        found.append(LayerFiles(layer.instruction, size, known[chain], layer.diff_id, number < image.base_layers))
+        tree = after
+    return LayersFiles(tuple(found), image.name, image.base)
 
 
 def image_difference(client: Client, a, b) -> Difference:

@@ -76,6 +76,7 @@ def engine_work(source: Source) -> Work:
 
     work = Work(
         build, run, api.diff, api.image, told, name, context=lambda: digests(source.context), reasons=_reasons,
+        files=lambda build: api.layers(build, files=True),
     )  # fmt: skip
     return dataclasses.replace(work, ahead=_ahead(work, tag))
 

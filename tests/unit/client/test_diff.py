@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from helpers.client import diff
 from helpers.client.archive import Entry
+from helpers.client.diff import apply, layer_files, tree
 from helpers.model import ConfigChange
 
 
@@ -91,3 +92,12 @@ def test_a_difference_read_backwards_says_the_opposite(a, b):
     swap = {"added": "removed", "removed": "added", "changed": "changed"}
     assert [(swap[k], p) for k, p in rows(diff.files(a, b))] == rows(diff.files(b, a))
     assert diff.files(a, a) == ()
+
+
+def test_the_files_of_a_layer_that_holds_one_again_and_takes_folders_away():
+    below = tree([(Entry("/d", "dir"), Entry("/d/x", "file", size=3, digest="1"), Entry("/same", "file", size=5))])
+    layer = (Entry("/d", "whiteout"), Entry("/same", "file", size=5), Entry("/new", "file", size=7))
+    changes = layer_files(below, apply(below, layer), layer)
+    assert [(c.path, c.kind, c.size) for c in changes] == [
+        ("/d", "removed", 0), ("/d/x", "removed", 3), ("/new", "added", 7), ("/same", "changed", 5),
+    ]  # fmt: skip
