@@ -174,7 +174,7 @@ def _joined(text: str, part: str, top: bool) -> str:
     """Two pieces with a line's end between them, and no comment at the top that would be read as a directive."""
     if part and text and not text.endswith(("\n", "\ufeff")):
         text += "\n"
-    if top and part and not text.strip("\ufeff") and _DIRECTIVE.match(part):
+    if top and _DIRECTIVE.match(part):
         text += "\n"
     return text + part
 
