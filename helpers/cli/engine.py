@@ -27,6 +27,8 @@ def _status() -> int:
         print(f"{found.name}: Docker Engine {found.version} at {found.host}")
     else:
         print(f"{found.name}: not running; python3 -m helpers engine start, or the first verb in a notebook, starts it")
+    for note in found.notes:
+        print(f"  {note}")
     for name, version, host in found.beside:
         print(f"  beside it, {name}: Docker Engine {version} at {host}")
     for name, answer in found.refusals:

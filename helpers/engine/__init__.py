@@ -32,7 +32,8 @@ __all__ = [
 class Status:
     """Which engine it is, or would be. version, host: "" while it does not run. refusals: those before it.
 
-    beside: the other engines of the course that run, by the name of their state folder, with their version and host.
+    notes: sentences about it. beside: the other engines of the course that run, by the name of their state folder,
+    with their version and host.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Status:
     host: str
     refusals: tuple[tuple[str, Probe], ...]
     beside: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def ensure(progress: Progress = silent) -> Endpoint:
@@ -70,7 +72,8 @@ def status() -> Status:
     state = running.get(own)
     if state is None:
         return Status(name, False, "", "", found.refusals, beside)
-    return Status(name, True, state.version, state.host, found.refusals, beside)
+    asleep = ("frozen, since nobody uses it; the next use wakes it",) if (own / "frozen").exists() else ()
+    return Status(name, True, state.version, state.host, found.refusals, beside, (*state.notes, *asleep))
 
 
 def stop() -> list[str]:

@@ -1,4 +1,4 @@
-"""The process behind an embedded engine: boots it, leads published ports to it, ends it when nobody uses it.
+"""The process behind an embedded engine: boots it, leads published ports to it, lets it rest when nobody uses it.
 
     python3 -m helpers.engine.keeper DRIVER FOLDER
 
@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from helpers.engine import capabilities, choose, machine, tls
+from helpers.engine import capabilities, choose, machine, rest, tls
 from helpers.engine.ports import Ports
 from helpers.errors import CourseError, EngineError
 
@@ -65,20 +65,38 @@ def _keep(driver, folder: Path, asked: threading.Event) -> int:
             str(guest.cert_dir) if guest.cert_dir else None,
             version["Version"],
             sorted(capabilities.of(version, info)),
+            notes(guest, info),
         )
         state.write(folder)
+        resting = rest.Rest(
+            guest, folder / "engine.json", port_of(guest.host), ports.numbers, rest.busy(client), rest.after()
+        )
         idle = float(os.environ.get("COURSE_ENGINE_IDLE") or IDLE)
-        while not asked.wait(_LOOK):
+        while not asked.wait(rest.LOOK_FROZEN if resting.frozen else _LOOK):
+            resting.look()
             if guest.process.poll() is not None:
                 raise EngineError("The engine ended by itself.", do="see the log", log=log)
             if time.time() - (folder / "engine.json").stat().st_mtime > idle:
                 print(f"course: nobody used the engine for {idle:.0f} s", flush=True)
                 break
         (folder / "engine.json").unlink(missing_ok=True)  # nobody is to find it while it stops
+        resting.wake()
         ports.close()
         return 0 if guest.halt() else 2
     finally:
         guest.kill()
+        (folder / "frozen").unlink(missing_ok=True)
+
+
+def notes(guest, info: dict) -> list[str]:
+    """What a guest has to say of itself in `engine status`. info: the engine's answer to /info."""
+    return [line.format(kernel=info.get("KernelVersion", "")) for line in getattr(guest, "notes", list)()]
+
+
+def port_of(host: str) -> int:
+    """The port in "tcp://127.0.0.1:4711", 0 where there is none."""
+    last = host.rpartition(":")[2]
+    return int(last) if last.isdigit() else 0
 
 
 def _ready(guest, log: Path, before: int, asked: threading.Event):

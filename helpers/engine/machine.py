@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -56,7 +56,10 @@ class Guest(Protocol):
 
 @dataclass(frozen=True)
 class State:
-    """What is known of a running engine, in engine.json. The file's time of change is when it was last used."""
+    """What is known of a running engine, in engine.json. The file's time of change is when it was last used.
+
+    notes: what `engine status` is to say of it besides.
+    """
 
     pid: int
     driver: str
@@ -64,6 +67,7 @@ class State:
     cert_dir: str | None
     version: str
     capabilities: list[str]
+    notes: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
         """Put it in place, complete or not at all."""

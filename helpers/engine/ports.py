@@ -54,6 +54,10 @@ class Ports:
         for _ in self._events:
             self.sync()
 
+    def numbers(self) -> set[int]:
+        """The TCP ports of this machine that lead to containers now."""
+        return {number for kind, number, _ in set(self._open) if kind == "tcp"}
+
     def close(self) -> None:
         """Hang up: dockerd waits some seconds for those who listen when it is to end."""
         if self._events is not None:
