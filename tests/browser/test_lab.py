@@ -8,17 +8,17 @@ from tests.browser.conftest import SHOTS, eventually
 pytestmark = pytest.mark.engine
 
 
-def checkbox(page, label):
-    return page.locator(".dc-toggle .widget-checkbox", has_text=label).locator("input")
+def switch(page, name):
+    return page.locator(".pg").first.locator(f".pg-row[data-id='{name}']").get_by_role("switch")
 
 
 def test_the_start_page_runs_to_its_end_and_the_toggle_answers_a_click(lab, page):
     lab.open(page, "00-start-here.ipynb")
     lab.run_all(page)
     assert lab.errors(page) == []
-    toggle = page.locator(".dc-toggle").first
+    toggle = page.locator(".pg").first
     toggle.scroll_into_view_if_needed()
-    env = checkbox(page, "ENV NAME=learner")
+    env = switch(page, "ENV")
     expect(env).not_to_be_checked()  # the next cell switched it off from code
     env.check()
     expect(toggle).to_contain_text("hello learner")
@@ -26,13 +26,13 @@ def test_the_start_page_runs_to_its_end_and_the_toggle_answers_a_click(lab, page
     expect(toggle).not_to_contain_text("hello learner")
     expect(toggle).to_contain_text("exit code 0")
     toggle.scroll_into_view_if_needed()
-    page.locator(".jp-NotebookPanel").screenshot(path=SHOTS / "toggle.png")  # docs/toggle.png is this one
+    page.locator(".jp-NotebookPanel").screenshot(path=SHOTS / "toggle.png")
 
 
 def test_the_toggle_is_used_by_keyboard_alone(lab, page):
     lab.open(page, "00-start-here.ipynb")
     lab.run_all(page)
-    toggle, env = page.locator(".dc-toggle").first, checkbox(page, "ENV NAME=learner")
+    toggle, env = page.locator(".pg").first, switch(page, "ENV")
     env.focus()
     page.keyboard.press("Space")
     expect(toggle).to_contain_text("hello learner")

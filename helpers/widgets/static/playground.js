@@ -98,11 +98,12 @@ function keys(event, local, send, act, view) {
   } else if (event.target.dataset.field === "editor") {
     const line = event.target.value;
     const whole = event.ctrlKey || event.metaKey || (!event.shiftKey && !/\n|\\\s*$|<</.test(line));
-    if (event.key === "Enter" && whole) {
-      event.preventDefault();
-      act[row.dataset.key === "new" ? "add" : "apply"](event.target, row);
-    }
-    if (event.key === "Escape") { event.preventDefault(); act.close(event.target, row); }
+    const what = { Enter: whole && (row.dataset.key === "new" ? "add" : "apply"), Escape: "close" }[event.key];
+    if (!what) return newline(event);
+    event.preventDefault();
+    act[what](event.target, row);
+  } else if (event.target.nodeName === "TEXTAREA") {
+    newline(event);
   } else if (event.target.role === "tab") {
     const tabs = [...event.target.parentElement.children];
     const at = tabs.indexOf(event.target);
@@ -113,6 +114,13 @@ function keys(event, local, send, act, view) {
     act.tab(next);
     next.focus();
   }
+}
+
+/** JupyterLab 4 takes the line break out of what is typed in an output, so it is put in as text. */
+function newline(event) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  document.execCommand("insertText", false, "\n");
 }
 
 function listen(root, local, send, draw, model) {

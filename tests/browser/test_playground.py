@@ -1,0 +1,134 @@
+"""The playground in JupyterLab, as a learner uses it: a real kernel, a real engine, a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from helpers import api, session  # noqa: F401  api tells the session how an engine is found
+from helpers.client import processes
+from tests.browser.conftest import SHOTS, eventually
+from tests.browser.desk import Desk, at_rest, switch, tab, the_row
+from tests.browser.test_page import RULES
+
+pytestmark = pytest.mark.engine
+
+TEXT = """FROM busybox:1.37
+ENV WHO=learner
+RUN echo first > /made
+RUN echo second >> /made
+CMD echo "hello $WHO"; cat /made
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(lab, browser):
+    """A notebook that stays open for all tests of this file."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(30_000)
+    yield Desk.set_up(lab, context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def play(desk):
+    """The playground of TEXT."""
+    return desk.show(f"p = playground({TEXT!r})\np")
+
+
+def run_panel(play):
+    return tab(play, "Run")
+
+
+def test_a_click_changes_what_the_container_prints(play):
+    run = run_panel(play)
+    expect(run).to_contain_text("hello learner\nfirst\nsecond")
+    switch(play, "ENV").uncheck()
+    expect(run).not_to_contain_text("learner")
+    expect(play.get_by_role("status")).to_contain_text("exit code 0")
+    expect(the_row(play, "FROM").locator(".pg-state")).to_have_text("cached")
+
+
+def test_text_typed_into_a_row_is_built_and_an_error_said_at_its_line(play, desk):
+    run = run_panel(play)
+    the_row(play, "RUN 2").locator("pre").click()
+    desk.page.keyboard.press("End")
+    desk.page.keyboard.type(" && \\\n    echo third >> /made")
+    desk.page.keyboard.press("Control+Enter")
+    expect(run).to_contain_text("second\nthird")
+    assert desk.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 1
+    the_row(play, "ENV").locator("pre").click()
+    desk.page.keyboard.press("Control+A")
+    desk.page.keyboard.type("ENVY A=1\n")
+    expect(the_row(play, "ENV").locator(".pg-error")).to_contain_text("Line 2")
+    play.get_by_role("button", name="Undo").click()
+    expect(the_row(play, "ENV").locator(".pg-error")).to_have_count(0)
+
+
+def test_a_row_is_dragged_moved_by_keys_and_put_back(play, desk):
+    run = run_panel(play)
+    goal = the_row(play, "RUN 1").bounding_box()
+    the_row(play, "RUN 2").locator(".pg-handle").hover()
+    desk.page.mouse.down()
+    desk.page.mouse.move(goal["x"] + 40, goal["y"] + 3, steps=5)
+    desk.page.mouse.up()
+    expect(run).to_contain_text("hello learner\nfirst")
+    expect(run).not_to_contain_text("second")
+    handle = the_row(play, "RUN 2").get_by_role("button", name="Move")
+    handle.press("Alt+ArrowDown")
+    expect(run).to_contain_text("first\nsecond")
+    expect(handle).to_be_focused()
+    undo = play.get_by_role("button", name="Undo")
+    undo.click()
+    expect(run).not_to_contain_text("second")
+    undo.click()
+    expect(run).to_contain_text("first\nsecond")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def sleeping(seconds):
+    found = processes._host(session.client(), "busybox:1.37")
+    return [one for one in found if one.command == f"sleep {seconds}"]
+
+
+def test_a_long_build_is_cancelled_and_gone(desk):
+    play = desk.show('p = playground("FROM busybox:1.37\\nRUN true\\nCMD echo done\\n")\np')
+    the_row(play, "RUN").locator("pre").click()
+    desk.page.keyboard.press("Control+A")
+    desk.page.keyboard.type("RUN sleep 7777\n")
+    eventually(lambda: sleeping(7777), what="the build's process")
+    play.get_by_role("button", name="Cancel").click()
+    expect(play.get_by_role("status")).to_have_text("Cancelled")
+    eventually(lambda: not sleeping(7777), what="the end of the build's process")
+    play.get_by_role("button", name="Undo").click()
+    expect(run_panel(play)).to_contain_text("done")
+
+
+def test_what_a_container_prints_is_text_with_its_colours(desk):
+    hostile = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
+    text = f"FROM busybox:1.37\nCMD printf '\\033[31mred\\033[0m {hostile}'\n"
+    run = run_panel(desk.show(f"p = playground({text!r})\np"))
+    expect(run).to_contain_text("<script>window.hit=1</script>")
+    red = run.locator("pre span", has_text="red").first
+    assert red.evaluate("e => getComputedStyle(e).color") != run.evaluate("e => getComputedStyle(e).color")
+    assert run.locator("img, script").count() == 0 and desk.page.evaluate("window.hit") is None
+
+
+def test_a_hundred_megabytes_are_cut_and_freeze_nothing(desk):
+    play = desk.show('p = playground("FROM busybox:1.37\\nCMD yes learner | head -c 100000000\\n")\np')
+    expect(run_panel(play)).to_contain_text("bytes left out")
+    assert play.evaluate("e => e.innerText.length") < 500_000
+    switch(play, "CMD").uncheck()
+    at_rest(play)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing_in_either_theme(desk, play, theme):
+    desk.theme(theme)
+    the_row(play, "RUN 1").locator("pre").click()
+    for name in [one.inner_text() for one in play.get_by_role("tab").all()]:
+        tab(play, name)
+        found = Axe().run(desk.page, context=".pg", options={"runOnly": RULES})
+        faults = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
+        assert faults == [], (theme, name)
+    desk.page.screenshot(path=SHOTS / f"playground-{theme.lower()}.png")
+    desk.theme("Light")
