@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 
 from helpers.errors import CourseError, EngineError, NotFoundError
+from helpers.inside import LayersFiles, Peek
 from helpers.model import Build, Run
 from helpers.widgets.state import State
 from helpers.widgets.work import Work
@@ -105,6 +106,19 @@ class Remembering:
             return self.memory.ask(("image", of.image), lambda: engine.image(of))
 
         return dataclasses.replace(engine, build=build, run=run, compare=compare, image=image)
+
+    def peek(self, state: State, id: str, command: str, cancel) -> Peek:
+        """What there is behind an instruction. A command is run there each time anew."""
+        if self._engine.peek is None:
+            raise CourseError("Nothing can be looked at here.")
+        told = self.build_key(state)
+        key = None if told is None or command else ("peek", id, told)
+        return self.memory.ask(key, lambda: self._engine.peek(state, id, command, cancel))
+
+    def files(self, build: Build) -> LayersFiles | None:
+        """What is in an image's layers; None where that cannot be read."""
+        read = self._engine.files
+        return None if read is None else self.memory.ask(("files", build.image), lambda: read(build))
 
     def build_key(self, state: State) -> Hashable | None:
         """What a build is remembered by; None where something unknown takes part in it."""

@@ -6,10 +6,10 @@ import contextvars
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from helpers.errors import BuildError, CourseError, EngineError, RunError
+from helpers.errors import BuildError, CourseError, EngineError, NotFoundError, RunError
 from helpers.inside import LayersFiles, Reason
 from helpers.model import Build, Difference, Image, Run, Shown
 from helpers.widgets.state import State
@@ -160,9 +160,11 @@ def _read(result: Result, last: Result | None, work: Work) -> Result:
         result = dataclasses.replace(result, image=work.image(result.build))
         if last is None or last.build is None:
             return result
-        difference = dataclasses.replace(work.compare(last.build, result.build), before="", after="")
+        with suppress(NotFoundError):  # the last image was removed since: there is nothing to compare with
+            found = dataclasses.replace(work.compare(last.build, result.build), before="", after="")
+            result = dataclasses.replace(result, difference=found)
         changes = layer_changes(last.image, result.image) if last.image else ()
-        return dataclasses.replace(result, difference=difference, layers=changes)
+        return dataclasses.replace(result, layers=changes)
     except CourseError as error:
         return _failed(result, error)
 
