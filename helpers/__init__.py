@@ -7,7 +7,7 @@ import types
 __all__ = [
     "engine", "build", "run", "docker", "image", "config", "history", "layers", "diff", "network", "volume", "events",
     "processes", "logs", "until", "clean", "toggle", "playground", "expect_error", "exercise", "check", "verdict",
-    "stages", "topology", "timeline", "mounts", "engine_with", "lint",
+    "peek", "stages", "topology", "timeline", "mounts", "engine_with", "lint",
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import helpers.render  # noqa: F401  teaches the values to show themselves
 from helpers import drawn, inside, model, session
 from helpers.errors import NotFoundError
 from helpers.lessons.expected import expect_error  # noqa: F401  a verb as it is
+from helpers.peeking import peek  # noqa: F401  a verb as it is
 
 
 def _endpoint(progress):

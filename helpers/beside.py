@@ -27,7 +27,7 @@ class Beside:
     """An engine that was booted beside the one in use. endpoint: of helpers.engine; the engine is ours."""
 
     build, run, docker, image, config = map(_verb, ("build", "run", "docker", "image", "config"))
-    history, layers, diff = map(_verb, ("history", "layers", "diff"))
+    history, layers, diff, peek = map(_verb, ("history", "layers", "diff", "peek"))
     network, volume = map(_verb, ("network", "volume"))
 
     def __init__(self, endpoint: Any):

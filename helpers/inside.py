@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from helpers.model import FileChange, Rows, Shown
+from helpers.model import Config, FileChange, Rows, Run, Shown
 
 Cause = Literal[
     "text", "argument", "environment", "files", "stage", "earlier", "base", "gone", "new", "no cache", "unknown"
@@ -64,3 +64,45 @@ class LayersFiles(Rows):
 
     name: str = ""
     base: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class File(Shown):
+    """A path in an image. kind: "file", "dir", "symlink", "link" or "device". size: bytes. mode: permission bits.
+
+    owner: user's and group's number. target: of a link.
+    """
+
+    path: str
+    kind: str
+    size: int = 0
+    mode: int = 0
+    owner: tuple[int, int] = (0, 0)
+    target: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Peek(Shown):
+    """What there is behind an instruction of a Dockerfile, before the next one.
+
+    image: the id of the image of what was built so far, None where no stage has begun. changes: what this instruction
+    did to the files; of a FROM nothing, unless its image's ONBUILD did. files: all of them, in order of path. facts:
+    environment, user and directory that a command gets here. args: build arguments that a RUN sees here. config: of
+    the image so far. run: what a command gave that was run here.
+    """
+
+    instruction: str
+    line: int
+    stage: str = ""
+    image: str | None = None
+    changes: tuple[FileChange, ...] = ()
+    files: tuple[File, ...] = ()
+    facts: Facts | None = None
+    args: dict[str, str] = field(default_factory=dict)
+    config: Config = field(default_factory=Config)
+    run: Run | None = None
+
+    def under(self, folder: str) -> tuple[File, ...]:
+        """What lies directly in a folder."""
+        root = folder.rstrip("/") + "/"
+        return tuple(f for f in self.files if f.path.startswith(root) and "/" not in f.path[len(root) :])

@@ -108,15 +108,6 @@ def _one(text: str, place: Instruction) -> Instruction:
         raise DockerfileError(what, line=line, why=error.why, do=error.do) from None
 
 
-def ids(instructions: Sequence[Instruction]) -> list[str]:
-    """A name for each: its keyword, numbered where there are several."""
-    keywords = [one.keyword for one in instructions]
-    return [
-        keyword if keywords.count(keyword) == 1 else f"{keyword} {keywords[: i + 1].count(keyword)}"
-        for i, keyword in enumerate(keywords)
-    ]
-
-
 def new_id(rows: Iterable[Row], keyword: str) -> str:
     """A name for a further row that no other has."""
     taken = {row.id for row in rows}

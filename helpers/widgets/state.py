@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from helpers.dockerfile import parse
+from helpers.dockerfile.places import ids
 from helpers.errors import CourseError, DockerfileError
 from helpers.widgets import checks
-from helpers.widgets.rows import Row, added, ids, new_id, row_of, with_forms, with_wordings
+from helpers.widgets.rows import Row, added, new_id, row_of, with_forms, with_wordings
 
 BUILDERS = ("buildkit", "classic")
 _DIRECTIVE = re.compile(r"[ \t]*#[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=[^\n]*(?:\n|$)")

@@ -14,7 +14,7 @@ from helpers.client.labels import INTERNAL
 from helpers.client.reasons import Made, reasons
 from helpers.client.sources import digests
 from helpers.errors import NotFoundError
-from helpers.inside import LayersFiles, Reason
+from helpers.inside import LayersFiles, Peek, Reason
 from helpers.model import Build, Difference, Image, Run
 from helpers.sources import Source
 from helpers.widgets.fingerprint import fingerprint
@@ -46,7 +46,7 @@ class Work:
     context: Callable[[], Mapping[str, str] | None] = lambda: None
     reasons: Callable[[Any, Any], tuple[Reason, ...]] | None = None
     files: Callable[[Build], LayersFiles] | None = None
-    peek: Callable[[State, str, str, Cancel], Any] | None = None
+    peek: Callable[[State, str, str, Cancel], Peek] | None = None
 
 
 def engine_work(source: Source) -> Work:
@@ -74,9 +74,15 @@ def engine_work(source: Source) -> Work:
     def name(build: Build) -> None:
         images.name_it(session.client(), build.image, tag)
 
+    def peek(state: State, id: str, command: str, cancel: Cancel) -> Peek:
+        return api.peek(
+            state.text, state.lines[id][0], run=command or None, context=source.context, args=dict(state.args),
+            builder=state.builder, timeout=TIMEOUT, cancel=cancel,
+        )  # fmt: skip
+
     work = Work(
         build, run, api.diff, api.image, told, name, context=lambda: digests(source.context), reasons=_reasons,
-        files=lambda build: api.layers(build, files=True),
+        files=lambda build: api.layers(build, files=True), peek=peek,
     )  # fmt: skip
     return dataclasses.replace(work, ahead=_ahead(work, tag))
 
