@@ -11,6 +11,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when everything is in the folder."""
     parser = argparse.ArgumentParser(prog="python3 -m helpers prebuilt", description=__doc__)
     parser.add_argument("folder", type=Path, help="what is there already is left as it is")
+    parser.add_argument("--no-data", action="store_true", help="no data disk, and so no engine is booted")
     chosen = parser.parse_args(arguments)
     from helpers import engine, images
     from helpers.cli.kernel import watched
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
             for file in images.archives():
                 shutil.copy2(file, kept / file.name)
 
-        sizes = engine.make_prebuilt(chosen.folder, load, show)
+        sizes = engine.make_prebuilt(chosen.folder, None if chosen.no_data else load, show)
     for name, size in sizes.items():
         print(f"{size / 1e6:8.1f} MB  {name}")
     return 0

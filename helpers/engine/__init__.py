@@ -17,6 +17,7 @@ __all__ = [
     "Endpoint",
     "Status",
     "beside",
+    "downloaded_kernel",
     "ensure",
     "env",
     "logs",
@@ -131,7 +132,14 @@ def own_kernel(progress: Progress = silent, jobs: int = 0, again: bool = False):
     return build.ensure(progress, jobs, again)
 
 
-def make_prebuilt(folder: Path, load: Callable[[Endpoint], None], progress: Progress = silent) -> dict[str, int]:
+def downloaded_kernel(url: str, sha256: str = "", progress: Progress = silent):
+    """Take the own kernel from a release; see ensure() in uml/download.py. Raises EngineError."""
+    from helpers.engine.uml import download
+
+    return download.ensure(url, sha256, progress)
+
+
+def make_prebuilt(folder: Path, load: Callable[[Endpoint], None] | None, progress: Progress = silent) -> dict[str, int]:
     """Make a folder for COURSE_PREBUILT; see make() in uml/image.py. The bytes of each part. Raises EngineError."""
     from helpers.engine.uml import image
 

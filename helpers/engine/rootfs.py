@@ -79,6 +79,11 @@ def _fetch(wanted: Path, variant: Variant, further: tuple[str, ...], progress: P
         _extend(wanted, own, [deb for deb in more if deb not in debs], progress)
 
 
+def debs(further: tuple[str, ...] = (), progress: Progress = silent) -> list[Path]:
+    """The packages that the root file system of the course's own suite is made of, and further ones with theirs."""
+    return _apt(variants.SUITE).fetch((*names(Variant()), *further), progress)
+
+
 def _apt(suite: str) -> packages.Apt:
     return packages.Apt(packages.cache_dir() / "apt" / suite, suite, expired=variants.SUITES[suite].expires)
 

@@ -15,9 +15,7 @@ ADDRESS, GATEWAY, NAMESERVER = "10.0.2.100", "10.0.2.2", "10.0.2.3"  # slirp4net
 
 def command(rootfs: Path, api: Path, *options: str) -> list[str]:
     """Return the command that serves the guest that `options` say. The host's loopback stays out of its reach."""
-    return unpacked.command(
-        rootfs, "usr/bin/slirp4netns", "--disable-host-loopback", f"--api-socket={api}", *options
-    )
+    return unpacked.command(rootfs, "usr/bin/slirp4netns", "--disable-host-loopback", f"--api-socket={api}", *options)
 
 
 class Forwards:

@@ -1,4 +1,5 @@
 """One suite for every driver. Root tries the namespaces, anybody else User-Mode Linux; both try the other two.
+COURSE_TEST_DRIVER names another embedded one.
 
 `existing` is pointed at an embedded engine. State is in folders of the suite's own; the learner's engine is left alone.
 """
@@ -21,7 +22,7 @@ from helpers.engine import choose, existing
 from helpers.engine.base import Driver, Endpoint
 from tests.contract.fake import Fake
 
-EMBEDDED = "namespaces" if os.geteuid() == 0 else "uml"
+EMBEDDED = os.environ.get("COURSE_TEST_DRIVER") or ("namespaces" if os.geteuid() == 0 else "uml")
 REAL = (EMBEDDED, "existing")
 BOX = "busybox:1.37"
 _POINTERS = ("DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_CONTEXT", "COURSE_ENGINE")

@@ -35,10 +35,10 @@ LEFT_OUT = (
 )  # fmt: skip
 
 
-def make(target: Path, load: Callable[[Endpoint], None], progress: Progress = silent) -> None:
+def make(target: Path, load: Callable[[Endpoint], None] | None, progress: Progress = silent) -> None:
     """Make what is not there yet in `target`. Raises EngineError or PackagesError.
 
-    load: puts the base images on the engine that it is handed.
+    load: puts the base images on the engine that it is handed; None for no data disk.
     """
     target = target.absolute()
     target.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,8 @@ def make(target: Path, load: Callable[[Endpoint], None], progress: Progress = si
     if not (target / prebuilt.ROOT).is_file():
         progress("packing the root file system", 0, 0)
         _squash(root, target / prebuilt.ROOT, progress)
-    if not (target / prebuilt.DATA).is_file():
+    (target / "sources.txt").write_text(_sources(further, progress))
+    if load and not (target / prebuilt.DATA).is_file():
         progress("making the data disk", 0, 0)
         _data(target, root, load, progress)
 
@@ -91,6 +92,16 @@ def loaded(root: Path, program: str) -> list[str]:
     if done.returncode and "statically linked" not in done.stdout + done.stderr:
         raise EngineError(f"{program} of the root file system does not load.", why=done.stderr.strip())
     return re.findall(r"=> \S*/([^/\s]+) \(0x", done.stdout)
+
+
+def _sources(further: tuple[str, ...], progress: Progress) -> str:
+    """The source packages that the root file system's packages are made of, a line each: name and version."""
+    show, debs = (
+        ["dpkg-deb", "--show", "--showformat=${source:Package} ${source:Version}\n"],
+        rootfs.debs(further, progress),
+    )
+    done = [subprocess.run([*show, deb], capture_output=True, text=True, check=True).stdout for deb in debs]
+    return "".join(sorted(set(done)))
 
 
 def _squash(root: Path, wanted: Path, progress: Progress) -> None:
