@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def html(text: str) -> Html:
-    """With colours as JupyterLab draws them."""
+    """With colours, as the style makes them readable in both themes."""
     text = _CONTROL.sub("", cut(_lines(text)))
     parts, style, at = [], {}, 0
     for match in _ESCAPE.finditer(text):
@@ -53,6 +53,8 @@ def html(text: str) -> Html:
 def _span(text: str, style: dict[str, str]) -> Html:
     if not text or not style:
         return esc(text.replace("\x1b", ""))
+    if "background-color" in style:  # on a tinted ground, the page's own ink is the one that can be read
+        style = {key: value for key, value in style.items() if key != "color"}
     return tag("span", text.replace("\x1b", ""), style=";".join(f"{k}:{v}" for k, v in sorted(style.items())))
 
 
@@ -79,6 +81,7 @@ def _styled(style: dict[str, str], codes: str) -> dict[str, str]:
 def _coloured(style: dict[str, str], code: int) -> None:
     for base, key in ((30, "color"), (90, "color"), (40, "background-color"), (100, "background-color")):
         if base <= code < base + 8:
-            style[key] = f"var(--jp-ansi-{_COLOURS[code - base]},{_COLOURS[code - base]})"
+            name = _COLOURS[code - base]
+            style[key] = f"var(--dc-{name},{name})" if key == "color" else f"var(--dc-on-{name},transparent)"
     if code in (39, 49):
         style.pop("color" if code == 39 else "background-color", None)

@@ -6,21 +6,52 @@ import html
 from collections.abc import Iterable
 
 # JupyterLab's theme variables make both themes right; the second values serve everywhere else.
-CSS = """
+# Inks are mixed with the theme's own, so that all of them can be read on its grounds (WCAG AA).
+_INK, _PAGE = "var(--jp-content-font-color0,#000)", "var(--jp-layout-color0,#fff)"
+_ANSI = {"red": "#ff2020", "green": "#00a000", "yellow": "#ffff00", "blue": "#4060ff", "magenta": "#ff00ff",
+         "cyan": "#00ffff"}  # fmt: skip
+_INKS = {
+    **{f"--dc-{name}": f"color-mix(in srgb,{colour} 40%,{_INK})" for name, colour in _ANSI.items()},
+    **{f"--dc-on-{name}": f"color-mix(in srgb,{colour} 25%,{_PAGE})" for name, colour in _ANSI.items()},
+    "--dc-black": _INK, "--dc-white": "var(--dc-dim)", "--dc-on-black": "transparent", "--dc-on-white": "transparent",
+    "--dc-dim": f"color-mix(in srgb,{_INK} 72%,{_PAGE})",
+    "--dc-bad": f"color-mix(in srgb,var(--jp-error-color1,#d32f2f) 50%,{_INK})",
+    "--dc-good": f"color-mix(in srgb,var(--jp-success-color1,#388e3c) 60%,{_INK})",
+    "--dc-line": "var(--jp-border-color2,#ccc)",
+}  # fmt: skip
+CSS = f"""
+.dc{{{";".join(f"{name}:{value}" for name, value in _INKS.items())}}}
+""" + """
 .dc{font-family:var(--jp-content-font-family,sans-serif);color:var(--jp-content-font-color1,#111);line-height:1.4}
 .dc code,.dc pre{font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)}
 .dc pre{margin:.2em 0;padding:.3em .6em;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32em;overflow:auto;
 background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#111)}
-.dc .dc-cmd{color:var(--jp-content-font-color2,#555);margin:.2em 0}
+.dc .dc-cmd{color:var(--dc-dim);margin:.2em 0}
 .dc .dc-cmd code::before{content:"$ "}
 .dc table{border-collapse:collapse;margin:.2em 0}
 .dc td,.dc th{text-align:left;vertical-align:top;padding:.15em .7em .15em 0;border:0}
-.dc th{font-weight:600;color:var(--jp-content-font-color2,#555)}
+.dc th{font-weight:600;color:var(--dc-dim)}
 .dc-state,.dc-mark{font-family:var(--jp-code-font-family,monospace);white-space:nowrap}
-.dc-bad{color:var(--jp-error-color0,#b00020)}
-.dc-good{color:var(--jp-success-color0,#1b6e1e)}
-.dc-dim{color:var(--jp-content-font-color2,#555)}
+.dc .dc-bad{color:var(--dc-bad)}
+.dc .dc-good{color:var(--dc-good)}
+.dc .dc-dim{color:var(--dc-dim)}
 .dc-note{margin:.2em 0}
+.dc .dc-heading{font-size:1em;font-weight:600;margin:.8em 0 .2em}
+.dc .dc-items{list-style:none;margin:.2em 0;padding:0}
+.dc .dc-items>li{padding:.25em 0;border-top:1px solid var(--dc-line)}
+.dc .dc-items>li:first-child{border-top:0}
+.dc .dc-items .dc-note,.dc .dc-items .dc-fold{margin-left:1.2em}
+.dc .dc-items code{overflow-wrap:anywhere;white-space:pre-wrap}
+.dc .dc-aside{white-space:nowrap;font-size:.9em}
+.dc .dc-fold>summary{cursor:pointer;padding:.1em 0}
+.dc .dc-fold>:not(summary){margin-left:1.2em}
+.dc .dc-wide{overflow-x:auto}
+.dc .dc-wide td div{overflow-wrap:anywhere;min-width:8em}
+.dc .dc-bar{display:inline-block;vertical-align:middle;width:10em;height:.8em;border:1px solid var(--dc-dim);
+border-radius:2px;overflow:hidden}
+.dc .dc-bar>span{display:block;height:100%;background:var(--dc-dim)}
+.dc .dc-bar>.dc-own{background:var(--jp-brand-color1,#1976d2)}
+.dc .dc-size{display:inline-block;min-width:5.5em;text-align:right;margin:0 .6em;white-space:nowrap}
 """
 
 

@@ -7,7 +7,7 @@ from helpers.render.html import Html
 
 def test_colours_become_the_themes():
     assert ansi.html("\x1b[31mred\x1b[0m plain") == (
-        '<span style="color:var(--jp-ansi-red,red)">red</span> plain'
+        '<span style="color:var(--dc-red,red)">red</span> plain'
     )  # fmt: skip
     assert "font-weight:bold" in ansi.html("\x1b[1;44mx\x1b[0m")
     assert ansi.html("\x1b[38;5;196mx\x1b[39my") == "xy"
