@@ -56,6 +56,9 @@ nbval: $(DEV) ## Every notebook under nbval (NOTEBOOKS=… for some)
 test-uml: $(DEV) ## The notebooks in User-Mode Linux, as a user with no privileges
 	$(PY) tests/as_user.py -m pytest $(NBVAL) $(NOTEBOOKS)
 
+test-kernel: $(DEV) kernel ## The own kernel and the ready-made engine, everything that the course asks of them
+	$(PY) -m pytest tests/kernel
+
 test-engines: $(DEV) ## The notebooks on engines of several versions (ENGINES=…, NOTEBOOKS=… for some); needs root
 	$(PY) -m tests.engines $(ENGINES) -- $(NBVAL) $(NOTEBOOKS)
 
@@ -87,4 +90,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-engines test-browser test-offline preflight notebooks kernel bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-kernel test-engines test-browser test-offline preflight notebooks kernel bench lint clean

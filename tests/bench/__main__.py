@@ -1,6 +1,6 @@
 """make bench: ratios of two things measured side by side. It asserts nothing: speed is no test.
 
-    python -m tests.bench [verbs] [engines] [fresh] [course]     default: all
+    python -m tests.bench [verbs] [engines] [kernels] [fresh] [course]     default: all
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import engines
+from tests.bench import engines, kernels
 from tests.bench.measure import Row, memory, seconds, side_by_side, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +140,14 @@ def course() -> None:
     print(f"{'every notebook under nbval':58}{done:8.1f}s   aim 480")
 
 
-PARTS = {"verbs": verbs, "engines": booted, "fresh": fresh, "course": course}
+def kernels_table() -> None:
+    """Every way to have an engine, as multiples of a bare dockerd; needs root, and `make kernel`."""
+    lines = [kernels.measure(name, *kind) for name, kind in kernels.kinds().items()]
+    print(kernels.table(kernels.bare(), lines))
+    print(f"after MB: the notebooks {', '.join(kernels.SOME)} have run on it")
+
+
+PARTS = {"verbs": verbs, "engines": booted, "kernels": kernels_table, "fresh": fresh, "course": course}
 
 if __name__ == "__main__":
     unknown = [name for name in sys.argv[1:] if name not in PARTS]

@@ -70,6 +70,13 @@ def engine(name: str) -> Iterator[Engine]:
 
 def bare_dockerd(folder: Path) -> float:
     """Seconds from the start of a plain dockerd on the same programs to its first answer."""
+    with bare(folder) as (ready, _, _):
+        return ready
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[tuple[float, str, int]]:
+    """A plain dockerd on the same programs: the seconds to its first answer, its address, its process."""
     import docker
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,11 +95,12 @@ def bare_dockerd(folder: Path) -> float:
         while True:
             try:
                 docker.APIClient(base_url=address, timeout=5).ping()
-                return time.perf_counter() - began
+                break
             except Exception:
                 if guard.poll() is not None or time.perf_counter() - began > 60:
                     raise
                 time.sleep(0.02)
+        yield time.perf_counter() - began, address, guard.pid
     finally:
         guard.terminate()
         guard.wait()

@@ -96,10 +96,8 @@ def loaded(root: Path, program: str) -> list[str]:
 
 def _sources(further: tuple[str, ...], progress: Progress) -> str:
     """The source packages that the root file system's packages are made of, a line each: name and version."""
-    show, debs = (
-        ["dpkg-deb", "--show", "--showformat=${source:Package} ${source:Version}\n"],
-        rootfs.debs(further, progress),
-    )
+    show = ["dpkg-deb", "--show", "--showformat=${source:Package} ${source:Version}\n"]
+    debs = rootfs.debs(further, progress)
     done = [subprocess.run([*show, deb], capture_output=True, text=True, check=True).stdout for deb in debs]
     return "".join(sorted(set(done)))
 

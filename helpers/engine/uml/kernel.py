@@ -36,8 +36,15 @@ class Kernel:
     seccomp: bool = False
 
 
+def wanted() -> bool:
+    """Whether an own kernel is to be used where there is one: not with COURSE_ENGINE_KERNEL=debian."""
+    return os.environ.get("COURSE_ENGINE_KERNEL") != "debian"
+
+
 def own(cache: Path) -> Path | None:
-    """Return the own static kernel, if there is one: the one that came ready-made, else in the course's cache."""
+    """Return the own static kernel, if there is one and it is wanted: one that came ready-made, else in the cache."""
+    if not wanted():
+        return None
     ready = packages.prebuilt()
     for path in ([ready / "linux"] if ready else []) + [cache / "kernel" / "linux"]:
         if path.is_file() and os.access(path, os.X_OK):

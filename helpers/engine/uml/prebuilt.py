@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import packages
+from helpers.engine.uml import kernel
 from helpers.engine.variants import SUITE, Variant
 
 ROOT, DATA, HOST = "root.squashfs", "data.img", "host"
@@ -39,7 +40,7 @@ class Prebuilt:
 def find(variant: Variant) -> Prebuilt | None:
     """What is ready-made for an engine, None when nothing is: it has one suite, and needs the own kernel."""
     folder = packages.prebuilt()
-    if folder is None or variant.suite != SUITE:
+    if folder is None or variant.suite != SUITE or not kernel.wanted():
         return None
     found = Prebuilt(folder)
     complete = found.root.is_file() and found.host.is_dir() and (folder / "linux").is_file()
