@@ -136,9 +136,9 @@ class Evaluating:
         with traffic.asked():
             if fresh:
                 self.known.forget(state)
-            remembered = state.error is None and self.known.knows(state)
+            built, remembered = self.known.built(state), self.known.knows(state)
             result = self._evaluate(state, cancel, remembered)
-            if remembered and isinstance(result.error, NotFoundError):  # its image was removed since
+            if built and isinstance(result.error, NotFoundError):  # its image was removed since
                 self.known.forget(state)
                 remembered, result = False, self._evaluate(state, cancel, False)
             self._publish(dataclasses.replace(result, remembered=remembered), cancel)

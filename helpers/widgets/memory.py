@@ -127,15 +127,18 @@ class Remembering:
             return None
         return ("build", state.text, frozenset(state.args.items()), state.target, state.builder, told)
 
+    def built(self, state: State) -> bool:
+        """Whether this state was built before."""
+        return state.error is None and self.build_key(state) in self.memory
+
     def knows(self, state: State) -> bool:
         """Whether this state can be answered without an engine."""
-        key = self.build_key(state)
-        if key not in self.memory:
+        if not self.built(state):
             return False
         if state.command is None:
             return True
         try:
-            build = self.memory.ask(key, _nothing)
+            build = self.memory.ask(self.build_key(state), _nothing)
         except CourseError:
             return True
         return run_key(build, state.command, state.options) in self.memory

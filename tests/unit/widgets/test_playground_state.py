@@ -66,8 +66,14 @@ def test_an_edit_can_span_lines_and_later_lines_move_down():
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("RUN a \\", "goes on"), ("RUN <<X\nno end", ""), ("RUN a\nRUN b", "reads"), ("# only a comment", "reads"), (" ", "empty")],
-)  # fmt: skip
+    [
+        ("RUN a \\", "goes on"),
+        ("RUN <<X\nno end", ""),
+        ("RUN a\nRUN b", "reads"),
+        ("# only a comment", "reads"),
+        (" ", "empty"),
+    ],
+)
 def test_what_is_no_single_instruction_is_kept_and_said(typed, why):
     state = make(TEXT).edit("RUN", typed)
     assert state.row("RUN").label == typed.strip() and why in state.errors["RUN"].why
