@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def toggle(
     From code: set(line_or_id, on), choose(line_or_id, name), run_with(args) return the Result, as does .result.
     Raises DockerfileError, NotFoundError, EngineError; a build or run that fails is explained in the result.
     """
-    from helpers.widgets.page import Face, result_alone
+    from helpers.widgets.page import Face
+    from helpers.widgets.showing import result_alone
 
     return _made(source, context, (run, alternatives, args, None), result_alone, Face(tools=(), layout="sections"))
 
@@ -44,17 +46,18 @@ def playground(
     target: a stage's name or number. The others: as for toggle(), but that a container is run unless run is None.
     From code, besides toggle's: edit(line_or_id, text), move(line_or_id, to), add(text, at), remove(line_or_id),
     load(text), args(NAME=value), target(name), builder(name), run_with(args, **options), undo(), redo(), reset(),
-    save(path). Raises as toggle() does.
+    save(path); peek(line_or_id, command) returns a Peek, compare(change) the other state's Result, files() the
+    layers' files. Raises as toggle() does.
     """
     from helpers.widgets.page import Face
-    from helpers.widgets.panels import panels
+    from helpers.widgets.showing import everything
 
-    return _made(source, context, (run, alternatives, args, target), panels, Face(path="Dockerfile.mine"))
+    return _made(source, context, (run, alternatives, args, target), everything, Face(path="Dockerfile.mine"))
 
 
 def _made(source, context, options, draw, face):
     """The widget, with its first result: engine and Dockerfile fail where they are asked for."""
-    from helpers import sources
+    from helpers import session, sources
     from helpers.widgets.controller import Controller
     from helpers.widgets.state import make
     from helpers.widgets.view import Playground
@@ -63,4 +66,4 @@ def _made(source, context, options, draw, face):
     found = sources.find(source, context)
     controller = Controller(make(found.text, *options), engine_work(found))
     controller.again()
-    return Playground(controller, draw, face)
+    return Playground(controller, draw, dataclasses.replace(face, bases=session.pinned()))

@@ -8,17 +8,13 @@ from dataclasses import dataclass, field
 
 from helpers.dockerfile.images import defaults
 from helpers.render import ansi
-from helpers.render.html import box
-from helpers.render.page import inner
-from helpers.render.text import text
 from helpers.widgets import fields
-from helpers.widgets.panels import Panel
 from helpers.widgets.result import Result
 from helpers.widgets.rows import Row
 from helpers.widgets.state import BUILDERS, State
 
 ALL = ("edit", "move", "history", "save", "upload", "build", "run", "commands", "peek", "compare")
-_BUILDERS = {"buildkit": "BuildKit", "classic": "the classic builder"}
+_BUILDERS = {"buildkit": "BuildKit", "classic": "classic"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +24,7 @@ class Face:
     tools: of ALL, those that a learner has. layout: "tabs" or "sections". path: offered for saving. loaded: counts the
     Dockerfiles that it had. can: "undo", "redo", "reset" -> whether there is something. marks: row's id -> what became
     of it, as marks() gives it. at: the row's id where one stands in the build. commands: to copy. wrong: field -> why
-    it is refused. compare: what one may compare with, and its label.
+    it is refused. compare: what one may compare with, and its label. bases: images to compare with.
     """
 
     tools: tuple[str, ...] = ALL
@@ -40,6 +36,7 @@ class Face:
     at: str = ""
     commands: Sequence[str] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
+    bases: Sequence[str] = ()
     compare: Sequence[tuple[str, str]] = ()
 
 
@@ -82,8 +79,15 @@ def _peek(state: State, face: Face) -> dict:
         for row in state.rows
         if row.on and row.instruction.stage >= 0
     ]
-    at = face.at if any(place["id"] == face.at for place in places) else (places[-1]["id"] if places else "")
+    ids = [place["id"] for place in places]
+    reached = ids[: _failing(ids, face.marks)]
+    at = face.at if face.at in ids else (reached or ids or [""])[-1]
     return {"at": at, "places": places}
+
+
+def _failing(ids: list[str], marks: Mapping[str, str]) -> int:
+    """How many come before the one that failed."""
+    return next((i for i, id in enumerate(ids) if marks.get(id) == "failed"), len(ids))
 
 
 def _form(state: State, face: Face) -> dict:
@@ -136,8 +140,3 @@ def said(result: Result) -> tuple[str, bool]:
     known = "known from before" if result.remembered else ""
     sentence = "; ".join(part for part in (known, steps or "built", end) if part)
     return sentence[0].upper() + sentence[1:], bool(result.run and result.run.exit_code)
-
-
-def result_alone(state: State, result: Result, last: Result | None = None) -> tuple[Panel, ...]:
-    """A toggle's only panel: the result as a cell would show it."""
-    return (Panel("result", "Result", str(box(*inner(result))), text(result)),) if result != Result() else ()

@@ -10,21 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 import anywidget
 import traitlets
 
-import helpers.widgets.drawing  # noqa: F401  teaches states and results to show themselves
 from helpers.errors import CourseError
 from helpers.render.html import box, join
 from helpers.render.page import inner
 from helpers.render.text import text
 from helpers.widgets import messages, page
 from helpers.widgets.assets import PAGE, STYLE
+from helpers.widgets.comparing import choices, other
 from helpers.widgets.controller import Controller
 from helpers.widgets.page import Face
 from helpers.widgets.panels import Panel
 from helpers.widgets.result import Result
 from helpers.widgets.state import State
 
-Draw = Callable[[State, Result, Result | None], Sequence[Panel]]  # of the present result, and the one before it
-_STEPS = ("undo", "redo", "reset")
+Draw = Callable[[Controller], Sequence[Panel]]
 
 
 def _from_code(name: str) -> Callable:
@@ -66,11 +65,15 @@ class Playground(anywidget.AnyWidget):
     redo = _from_code("redo")
     reset = _from_code("reset")
     save = _from_code("save")
+    peek = _from_code("peek")
+    compare = _from_code("compare")
+    files = _from_code("files")
 
     def __init__(self, controller: Controller, draw: Draw, face: Face):
         self.controller, self._draw, self._face = controller, draw, face
         self._showing = threading.RLock()
-        self._drawn: Result | None = None
+        self._opened, self._reading = "", Result()
+        self._drawn: tuple = (None, None, None, None)
         self._wrong: dict[str, str] = {}
         self._told: tuple[str, bool] | None = None
         super().__init__()
@@ -108,50 +111,93 @@ class Playground(anywidget.AnyWidget):
         self._show()
 
     def _do(self, message: Mapping) -> None:
-        what, controller = message["do"], self.controller
+        what = message["do"]
+        others = {
+            "undo": self._step, "redo": self._step, "reset": self._step, "cancel": self._cancelled,
+            "peek": self._peeked, "compare": self._compared, "opened": self._looked_at, "save": self._saved,
+            "shown": lambda message: self.controller.watch(),
+        }  # fmt: skip
         if change := messages.change(message):
-            change(controller.state)  # what cannot be is raised here, where one knows what was touched
-            controller.submit(change, message.get("id"))
+            change(self.state)  # what cannot be is raised here, where one knows what was touched
+            self.controller.submit(change, message.get("id"))
             if what == "upload":
                 self._wrong.clear()
                 self._face = dataclasses.replace(self._face, loaded=self._face.loaded + 1)
-        elif what in _STEPS:
-            self._wrong.clear()
-            controller.submit_step(what)
-        elif what == "cancel":
-            controller.cancel()
-            self._told = ("Cancelled", False)
-        elif what == "save":
-            self._told = (f"Saved as {controller.save(message['path'], message['overwrite'])}", False)
-        elif what == "shown":
-            controller.watch()
+        elif what in others:
+            others[what](message)
         else:
             raise CourseError(f"The page asks for {what!r}, which there is not.", do="reload the page")
+
+    def _step(self, message: Mapping) -> None:
+        self._wrong.clear()
+        self.controller.submit_step(message["do"])
+
+    def _cancelled(self, _message: Mapping) -> None:
+        self.controller.cancel()
+        self._told = ("Cancelled", False)
+
+    def _peeked(self, message: Mapping) -> None:
+        self.controller.submit_peek(message["id"], message["command"])
+
+    def _compared(self, message: Mapping) -> None:
+        state = other(self.controller.history, message["with"])
+        self.controller.submit_compare(lambda now: state)
+
+    def _saved(self, message: Mapping) -> None:
+        self._told = (f"Saved as {self.controller.save(message['path'], message['overwrite'])}", False)
+
+    def _looked_at(self, message: Mapping) -> None:
+        self._opened = message["panel"]
+
+    def _read_files(self) -> None:
+        """What is in the layers is read when somebody looks at them, once for each result."""
+        result = self.controller.result
+        built = result.build is not None and result.build.image is not None and not self.controller.busy
+        if self._opened == "layers" and built and result.files is None and self._reading is not result:
+            self._reading = result
+            threading.Thread(target=self._files, daemon=True).start()
+
+    def _files(self) -> None:
+        try:
+            self.controller.files()
+        except CourseError as error:
+            self._told = (error.what, True)
+            self._show()
 
     # What the page is told
 
     def _show(self) -> None:
         with self._showing, self.hold_sync():
             controller, result = self.controller, self.controller.result
-            if result is not self._drawn:
-                self._drawn = result
-                drawn = self._draw(controller.state, result, controller.last)
-                self.panels = [{"id": one.id, "title": one.title, "html": one.html} for one in drawn]
+            looks = controller.looks
+            seen = (result, looks.peeked, looks.compared, looks.failed)
+            if any(now is not then for now, then in zip(seen, self._drawn, strict=True)):
+                self._drawn = seen
+                self.panels = [{"id": one.id, "title": one.title, "html": one.html} for one in self._draw(controller)]
             self.view = page.view(controller.state, self._now(result))
             self.status = self._status(result)
+        self._read_files()
 
     def _now(self, result: Result) -> Face:
         controller, history = self.controller, self.controller.history
         can = {"undo": controller.can_undo, "redo": controller.can_redo, "reset": history.now != history.first}
         what = page.marks(result.state, result) if result.state else {}
         lines = [one.command for one in (result.build, result.run) if one]
-        return dataclasses.replace(self._face, can=can, marks=what, commands=lines, wrong=dict(self._wrong))
+        return dataclasses.replace(
+            self._face, can=can, marks=what, commands=lines, wrong=dict(self._wrong), at=controller.looks.at,
+            compare=choices(history, self._face.bases),
+        )  # fmt: skip
 
     def _status(self, result: Result) -> dict:
-        busy, refused = self.controller.busy, self.controller.refused
-        told = (refused.what, True) if refused else self._told
-        words, bad = ("Building", False) if busy else told or page.said(result)
-        return {"busy": busy, "text": words, "bad": bad, "progress": self.controller.saying}
+        controller = self.controller
+        if controller.busy or controller.looks.busy:
+            words, bad = ("Building" if controller.busy else "Looking into the build"), False
+        elif error := controller.refused or controller.looks.failed:
+            words, bad = error.what, True
+        else:
+            words, bad = self._told or page.said(result)
+        busy = controller.busy or controller.looks.busy
+        return {"busy": busy, "text": words, "bad": bad, "progress": controller.saying}
 
     # Where no page is drawn: a notebook that is only read, a terminal
 

@@ -10,7 +10,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Lab
 
 NAME = "desk.ipynb"
-_SETUP = 'import sys; sys.path.insert(0, "..")\nfrom helpers import *\nengine()\n'
+SETUP = 'import sys; sys.path.insert(0, "..")\nfrom helpers import *\nengine()\n'
+
+
+def new_notebook(lab: Lab, name: str, code: str) -> None:
+    """A notebook with one cell among the course's."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=kernel)
+    nbformat.write(notebook, lab.folder / "notebooks" / name)
 
 
 @dataclass
@@ -23,15 +30,13 @@ class Desk:
     @classmethod
     def set_up(cls, lab: Lab, page: Page) -> Desk:
         """A new notebook, open, with its kernel."""
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("")], metadata=kernel)
-        nbformat.write(notebook, lab.folder / "notebooks" / NAME)
+        new_notebook(lab, NAME, "")
         lab.open(page, NAME)
         return cls(lab, page)
 
     def show(self, code: str) -> Locator:
         """Run code whose last line is a playground, and return that when it is at rest."""
-        self.run(_SETUP + code)
+        self.run(SETUP + code)
         shown = self.page.locator(".jp-OutputArea .pg")
         expect(shown).to_have_count(1, timeout=60_000)
         at_rest(shown)

@@ -68,8 +68,8 @@ def show(page, view: dict, panels: list[dict], status: dict = STATUS, theme: str
 
 
 def sent(page) -> list[dict]:
-    """What the page sent since the last time."""
-    return page.evaluate("window.sent.splice(0)")
+    """What the page sent since the last time, but which panel is open."""
+    return [message for message in page.evaluate("window.sent.splice(0)") if message["do"] != "opened"]
 
 
 def update(page, **traits) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from helpers import api, session  # noqa: F401  api tells the session how an engine is found
 from helpers.client import processes
 from tests.browser.conftest import SHOTS, eventually
-from tests.browser.desk import Desk, at_rest, switch, tab, the_row
+from tests.browser.desk import SETUP, Desk, at_rest, new_notebook, switch, tab, the_row
 from tests.browser.test_page import RULES
 
 pytestmark = pytest.mark.engine
@@ -132,3 +132,69 @@ def test_axe_finds_nothing_in_either_theme(desk, play, theme):
         assert faults == [], (theme, name)
     desk.page.screenshot(path=SHOTS / f"playground-{theme.lower()}.png")
     desk.theme("Light")
+
+
+def tab_to(page, goal, most=80, key="Tab"):
+    """Press Tab until it is focused."""
+    for _ in range(most):
+        if goal.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{goal} is not reached by {most} times Tab")
+
+
+def test_it_is_used_by_keyboard_alone(play, desk):
+    keys = desk.page.keyboard
+    undo, handle = play.get_by_role("button", name="Undo"), the_row(play, "RUN 2").get_by_role("button", name="Move")
+    tab_to(desk.page, undo)
+    tab_to(desk.page, switch(play, "ENV"))
+    keys.press("Space")
+    at_rest(play)
+    tab_to(desk.page, handle)
+    keys.press("Alt+ArrowUp")
+    at_rest(play)
+    tab_to(desk.page, the_row(play, "CMD").get_by_role("button", name="Edit"))
+    keys.press("Enter")
+    keys.press("Control+A")
+    keys.type("CMD cat /made; echo by keys\n")
+    at_rest(play)
+    tab_to(desk.page, play.get_by_role("tab", selected=True))
+    keys.press("ArrowRight")
+    run = play.get_by_role("tabpanel", name="Run")
+    expect(run).to_contain_text("first\nby keys")
+    tab_to(desk.page, play.get_by_label("docker run IMAGE"))
+    keys.type("echo an argument\n")
+    expect(run).to_contain_text("an argument")
+    tab_to(desk.page, undo, key="Shift+Tab")
+    keys.press("Enter")
+    expect(run).to_contain_text("by keys")
+    expect(undo).to_be_focused()
+
+
+def test_at_800_pixels_the_parts_stand_one_below_the_other(play, desk):
+    file, result = play.locator(".pg-file"), play.locator(".pg-result")
+    beside = file.bounding_box(), result.bounding_box()
+    assert beside[1]["x"] > beside[0]["x"] + 200 and beside[1]["y"] == beside[0]["y"]
+    desk.page.set_viewport_size({"width": 800, "height": 900})
+    above, below = file.bounding_box(), result.bounding_box()
+    assert below["x"] == above["x"] and below["y"] > above["y"] + above["height"] - 1
+    assert play.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    desk.page.screenshot(path=SHOTS / "playground-800.png")
+    desk.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_notebook_7_shows_the_same(desk, browser):
+    new_notebook(desk.lab, "second.ipynb", SETUP + f"playground({TEXT!r})")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{desk.lab.url}/notebooks/notebooks/second.ipynb?token={desk.lab.token}")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    shown = page.locator(".jp-OutputArea .pg")
+    expect(shown).to_have_count(1, timeout=60_000)
+    at_rest(shown)
+    switch(shown, "ENV").uncheck()
+    expect(run_panel(shown)).not_to_contain_text("learner")
+    expect(run_panel(shown)).to_contain_text("hello")
+    page.screenshot(path=SHOTS / "notebook-7.png")
+    context.close()

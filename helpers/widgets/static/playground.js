@@ -51,7 +51,7 @@ function clicks(local, send, draw) {
       send({ do: "add", after, text });
     },
     remove: (_, row) => { local.editing.delete(row.dataset.id); send({ do: "remove", id: row.dataset.id }); },
-    tab: (target) => { local.tab = target.dataset.id; draw(); },
+    tab: (target) => { local.tab = target.dataset.id; draw(); send({ do: "opened", panel: local.tab }); },
     copy: (target) => copy(target.dataset.text, target),
   };
 }
@@ -61,7 +61,10 @@ function changes(root, local, send, draw, model) {
   return {
     set: (input, row) => send({ do: "set", id: row.dataset.id, on: input.checked }),
     choose: (input, row) => send({ do: "choose", id: row.dataset.id, name: input.value }),
-    field: (input) => send({ do: "field", name: input.dataset.field, value: input.value }),
+    field: (input) => {
+      if (input.nodeName !== "SELECT" && input.value === drawn.get(input)) return; // Enter sent it, and now it is left
+      send({ do: "field", name: input.dataset.field, value: input.value });
+    },
     runs: (input) => send({ do: "runs", on: input.checked }),
     file: async (input) => {
       const text = await input.files[0]?.text();
@@ -104,6 +107,10 @@ function keys(event, local, send, act, view) {
     act[what](event.target, row);
   } else if (event.target.nodeName === "TEXTAREA") {
     newline(event);
+  } else if (event.key === "Enter" && event.target.type === "text") {
+    event.preventDefault();
+    if (event.target.form) event.target.form.requestSubmit();
+    else event.target.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (event.target.role === "tab") {
     const tabs = [...event.target.parentElement.children];
     const at = tabs.indexOf(event.target);
@@ -116,7 +123,7 @@ function keys(event, local, send, act, view) {
   }
 }
 
-/** JupyterLab 4 takes the line break out of what is typed in an output, so it is put in as text. */
+/** JupyterLab 4 takes Enter's effect away from fields in an output: a line break is put in as text. */
 function newline(event) {
   if (event.key !== "Enter") return;
   event.preventDefault();

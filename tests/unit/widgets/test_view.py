@@ -6,10 +6,12 @@ from given_work import build, work
 
 from helpers import progress
 from helpers.errors import CourseError, DockerfileError, EngineError
+from helpers.inside import LayersFiles, Peek
 from helpers.sources import Source
 from helpers.widgets import toggle
 from helpers.widgets.controller import Controller
-from helpers.widgets.page import ALL, Face, result_alone
+from helpers.widgets.page import ALL, Face
+from helpers.widgets.showing import result_alone
 from helpers.widgets.state import make
 from helpers.widgets.view import Playground
 from helpers.widgets.work import toggle_tag
@@ -332,3 +334,38 @@ def test_a_dockerfile_that_does_not_parse_is_refused():
 )
 def test_the_tag_is_none_of_build(source, tag):
     assert toggle_tag(source) == tag
+
+
+def test_the_layers_files_are_read_when_somebody_looks_at_them():
+    asked = []
+
+    def files(built):
+        asked.append(built.image)
+        return LayersFiles((), built.tag, "a")
+
+    made = shown(files=files)
+    made.set("CMD", False)
+    assert asked == []
+    by_hand(made, "opened", panel="layers")
+    eventually(lambda: made.result.files is not None)
+    made.set("CMD", True)
+    eventually(lambda: made.result.files is not None)
+    assert asked == [made.text.replace("CMD", "# CMD"), made.text]
+
+
+def test_a_peek_and_a_comparison_by_hand_are_shown():
+    made = shown(peek=lambda state, id, command, cancel: Peek(f"{id} {command}", 2))
+    by_hand(made, "peek", id="RUN", command="ls")
+    made.controller.looks.wait()
+    assert made.controller.looks.peeked.instruction == "RUN ls" and made.view["peek"]["at"] == "RUN"
+    assert [name for name, _ in made.view["compare"]] == ["builder classic"]
+    by_hand(made, "compare", **{"with": "builder classic"})
+    made.controller.looks.wait()
+    assert made.controller.looks.compared.state.builder == "classic" and made.state.builder == "buildkit"
+    by_hand(made, "compare", **{"with": "the moon"})
+    assert made.status["bad"] and "moon" in made.status["text"]
+
+
+def test_one_stands_before_what_failed():
+    assert shown("FROM a\nENV A=1\nRUN false\nCMD x\n").view["peek"]["at"] == "ENV"
+    assert shown().view["peek"]["at"] == "CMD"
