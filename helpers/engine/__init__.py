@@ -20,6 +20,7 @@ __all__ = [
     "downloaded_kernel",
     "ensure",
     "env",
+    "kernel_here",
     "logs",
     "make_prebuilt",
     "own_kernel",
@@ -130,6 +131,13 @@ def own_kernel(progress: Progress = silent, jobs: int = 0, again: bool = False):
     from helpers.engine.uml import build
 
     return build.ensure(progress, jobs, again)
+
+
+def kernel_here() -> Path | None:
+    """The own kernel in the course's cache, when it is there and made by today's recipe; builds nothing."""
+    from helpers.engine.uml import build
+
+    return build.folder() / "linux" if build.current(build.folder()) else None
 
 
 def downloaded_kernel(url: str, sha256: str = "", progress: Progress = silent):
