@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from helpers.model import Config, FileChange, Rows, Run, Shown
+from helpers.model import Build, Config, FileChange, Image, Rows, Run, Shown
 
 Cause = Literal[
     "text", "argument", "environment", "files", "stage", "earlier", "base", "gone", "new", "no cache", "unknown"
@@ -106,3 +106,23 @@ class Peek(Shown):
         """What lies directly in a folder."""
         root = folder.rstrip("/") + "/"
         return tuple(f for f in self.files if f.path.startswith(root) and "/" not in f.path[len(root) :])
+
+
+@dataclass(frozen=True, repr=False)
+class Side(Shown):
+    """One of two things that are compared: what was built, what it is, what it did. failed: why, where it did."""
+
+    name: str
+    build: Build | None = None
+    image: Image | None = None
+    run: Run | None = None
+    failed: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
+    """Two states, builders or base images side by side. files: what differs from one to the other."""
+
+    one: Side
+    other: Side
+    files: tuple[FileChange, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _INK, _PAGE = "var(--jp-content-font-color0,#000)", "var(--jp-layout-color0,#fff)"
 _ANSI = {"red": "#ff2020", "green": "#00a000", "yellow": "#ffff00", "blue": "#4060ff", "magenta": "#ff00ff",
          "cyan": "#00ffff"}  # fmt: skip
-_INKS = {
+INKS = {
     **{f"--dc-{name}": f"color-mix(in srgb,{colour} 40%,{_INK})" for name, colour in _ANSI.items()},
     **{f"--dc-on-{name}": f"color-mix(in srgb,{colour} 25%,{_PAGE})" for name, colour in _ANSI.items()},
     "--dc-black": _INK, "--dc-white": "var(--dc-dim)", "--dc-on-black": "transparent", "--dc-on-white": "transparent",
@@ -20,7 +20,7 @@ _INKS = {
     "--dc-line": "var(--jp-border-color2,#ccc)",
 }  # fmt: skip
 CSS = f"""
-.dc{{{";".join(f"{name}:{value}" for name, value in _INKS.items())}}}
+.dc{{{";".join(f"{name}:{value}" for name, value in INKS.items())}}}
 """ + """
 .dc{font-family:var(--jp-content-font-family,sans-serif);color:var(--jp-content-font-color1,#111);line-height:1.4}
 .dc code,.dc pre{font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)}
@@ -51,6 +51,8 @@ background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#1
 border-radius:2px;overflow:hidden}
 .dc .dc-bar>span{display:block;height:100%;background:var(--dc-dim)}
 .dc .dc-bar>.dc-own{background:var(--jp-brand-color1,#1976d2)}
+.dc ul.dc-tree,.dc .dc-tree ul{list-style:none;margin:0;padding:0}
+.dc .dc-tree li{padding:.05em 0}
 .dc .dc-size{display:inline-block;min-width:5.5em;text-align:right;margin:0 .6em;white-space:nowrap}
 """
 

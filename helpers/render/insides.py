@@ -1,21 +1,18 @@
-"""What is inside images and runs, as blocks: layers with sizes and files, settings, facts of a process; pure."""
+"""What is inside images, runs and builds, as blocks: layers with files, settings, facts, reasons, peeks; pure."""
 
 from __future__ import annotations
 
+import re
+
 from helpers import model
-from helpers.inside import Facts, LayersFiles
-from helpers.render.drawings import svg
-from helpers.render.views import Block, Figure, Table, blocks, setting_rows
+from helpers.inside import Facts, File, LayerFiles, LayersFiles, Peek, Reason
+from helpers.render.folds import Fold, Heading
+from helpers.render.trees import Bar, Bars, size, tree
+from helpers.render.views import Block, Note, Table, blocks, setting_rows
 
-_UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-def size(count: int) -> str:
-    """Bytes as Docker writes them, in powers of ten."""
-    value, unit = float(count), 0
-    while value >= 1000 and unit < len(_UNITS) - 1:
-        value, unit = value / 1000, unit + 1
-    return f"{value:.3g} {_UNITS[unit]}"
+MOST = 200  # files of a layer that are listed
+SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+_SHELL = re.compile(r"^RUN (?:\|\d+ .*?)?/bin/sh -c ", re.S)
 
 
 def settings(config: dict) -> dict[str, str]:
@@ -28,33 +25,87 @@ def settings(config: dict) -> dict[str, str]:
     return found
 
 
+def told(instruction: str) -> str:
+    """An instruction of an image's history as a Dockerfile has it: without the shell and the build arguments."""
+    return " ".join(_SHELL.sub("RUN ", instruction).split())
+
+
 @blocks.register
 def _(facts: Facts) -> list[Block]:
-    return facts_blocks(facts)
-
-
-def facts_blocks(facts: Facts) -> list[Block]:
-    """The first process's words, user, directory and environment."""
     numbers = "" if facts.uid is None else f" ({facts.uid}:{'?' if facts.gid is None else facts.gid})"
-    first = "PID 1" if facts.first else "first process"
-    rows = [(first, " ".join(facts.command)), ("user", f"{facts.user or '(no name)'}{numbers}")]
-    rows += [("directory", facts.directory)]
+    first = "PID 1 began as" if facts.first else "first process"
+    rows = [(first, " ".join(_word(word) for word in facts.command))] if facts.command else []
+    rows += [("user", f"{facts.user or '(no name)'}{numbers}"), ("directory", facts.directory)]
     rows += [("environment" if i == 0 else "", f"{name}={value}") for i, (name, value) in enumerate(facts.env.items())]
     return [Table(tuple(rows))]
 
 
-def bars(image: model.Image, files: LayersFiles | None = None) -> Figure:
-    """An image's layers as bars to scale, with size and instruction. files: what is in them, where it is known."""
-    most = max((layer.size for layer in image.layers), default=0) or 1
-    said = tuple(f"{size(layer.size):>8}  {layer.instruction}" for layer in image.layers)
-    title = f"The layers of {image.name or 'the image'}, oldest first"
-    shapes = []
-    for i, layer in enumerate(image.layers):
-        y, x = i * 28, 0
-        width = max(round(170 * layer.size / most), 2 if layer.size else 0)
-        shapes.append(svg.frame(1, y + 5, 170, 18, shade=True))
-        shapes += [svg.bar(1, y + 5, width, 18, "dim" if i < image.base_layers else "brand")] if width else []
-        x = 240
-        shapes.append(svg.label(x, y + 18, size(layer.size), at="end"))
-        shapes.append(svg.label(x + svg.GAP, y + 18, layer.instruction, width=svg.WIDTH - x - svg.GAP))
-    return Figure(title, svg.picture(len(image.layers) * 28, title, said, *shapes), said)
+def _word(word: str) -> str:
+    return word if word and not set(word) & set(" \t\n\"'") else repr(word)
+
+
+@blocks.register
+def _(reason: Reason) -> list[Block]:
+    return [Note(reason.detail or "no difference is known")]
+
+
+@blocks.register
+def _(file: File) -> list[Block]:
+    return [tree("a file", (file,), {})]
+
+
+@blocks.register
+def _(layer: LayerFiles) -> list[Block]:
+    return [Note(f"{told(layer.instruction)}: {size(layer.size)}; {counted(layer)}"), *changes(layer.changes)]
+
+
+def counted(layer: LayerFiles) -> str:
+    """How many files a layer adds, changes and removes."""
+    parts = [f"{len(layer.of(kind))} {kind}" for kind in SIGNS if layer.of(kind)]
+    return ", ".join(parts) or "no file"
+
+
+def changes(found: tuple[model.FileChange, ...]) -> list[Block]:
+    """Changed files, as many as one looks at."""
+    rows = tuple((SIGNS[one.kind], one.path, "" if one.kind == "removed" else size(one.size)) for one in found[:MOST])
+    more = [Note(f"… and {len(found) - MOST} more", "dim")] if len(found) > MOST else []
+    return [Table(rows, marks=True), *more] if rows else []
+
+
+@blocks.register
+def _(layers: LayersFiles) -> list[Block]:
+    return [bars(layers.entries, layers.name, layers.base)]
+
+
+def bars(layers: tuple[model.Layer | LayerFiles, ...], name: str = "", base: str = "", count: int = 0) -> Bars:
+    """Layers as bars to scale, oldest first. base: their base image, whose layers are the first `count`."""
+    rows = []
+    for number, layer in enumerate(layers):
+        of_base = number < count or getattr(layer, "of_base", False)
+        found = getattr(layer, "changes", ())
+        line = f"files: {counted(layer)}" if isinstance(layer, LayerFiles) else ""
+        text = f"FROM {base}" if of_base and base else told(layer.instruction) or "(unknown)"
+        rows.append(Bar(text, layer.size, "of the base" if of_base else "", line, tuple(changes(found)), of_base))
+    return Bars(f"The layers of {name or 'the image'}, oldest first", tuple(rows))
+
+
+@blocks.register
+def _(peek: Peek) -> list[Block]:
+    stage = f" of stage {peek.stage}" if peek.stage else ""
+    found: list[Block] = [Note(f"after line {peek.line}{stage}: {peek.instruction}")]
+    if peek.image is None:
+        found.append(Note("No stage has begun: there are no files yet, only build arguments.", "dim"))
+    if peek.run is not None:
+        found += blocks(peek.run)
+    if peek.image is not None:
+        made = changes(peek.changes)
+        found += [Heading("What this instruction changed"), *(made or [Note("no file", "dim")])]
+        found += [Heading("A command gets here"), *blocks(peek.facts)]
+    if peek.args:
+        rows = tuple((name, value) for name, value in peek.args.items())
+        found.append(Fold("Build arguments", (Table(rows),), open=peek.image is None))
+    if peek.image is not None:
+        marks = {change.path: SIGNS[change.kind] for change in peek.changes}
+        found.append(Fold("Configuration", (Table(tuple(settings(dict(peek.config)).items())),)))
+        found.append(Fold(f"Files ({len(peek.files)})", (tree("Files", peek.files, marks),)))
+    return found

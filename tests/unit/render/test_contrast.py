@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpers.render import html
+from helpers.render.html import INKS
 
 # As JupyterLab 4.6 has them.
 THEMES = {
@@ -26,7 +26,7 @@ def colour(value, theme):
         one, other, share = colour(mixed[1], theme), colour(mixed[3], theme), int(mixed[2]) / 100
         return [a * share + b * (1 - share) for a, b in zip(one, other, strict=True)]
     if named := re.fullmatch(r"var\((--[\w-]+)(?:,(#\w+))?\)", value):
-        return colour(theme.get(named[1]) or html._INKS.get(named[1]) or named[2], theme)
+        return colour(theme.get(named[1]) or INKS.get(named[1]) or named[2], theme)
     digits = value.removeprefix("#")
     return [int(digits[i : i + 2], 16) for i in (0, 2, 4)] if len(digits) == 6 else [int(d * 2, 16) for d in digits]
 
@@ -42,15 +42,15 @@ def contrast(one, other):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("ink", [name for name in html._INKS if "-on-" not in name and name != "--dc-line"])
+@pytest.mark.parametrize("ink", [name for name in INKS if "-on-" not in name and name != "--dc-line"])
 def test_an_ink_on_every_ground(ink, theme):
     found = THEMES[theme]
     for ground in GROUNDS:
-        assert contrast(colour(html._INKS[ink], found), colour(found[ground], found)) >= 4.5
+        assert contrast(colour(INKS[ink], found), colour(found[ground], found)) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("ground", [name for name, value in html._INKS.items() if "-on-" in name and "mix" in value])
+@pytest.mark.parametrize("ground", [name for name, value in INKS.items() if "-on-" in name and "mix" in value])
 def test_the_themes_own_ink_on_a_coloured_ground(ground, theme):
     found = THEMES[theme]
-    assert contrast(colour(found["--jp-content-font-color0"], found), colour(html._INKS[ground], found)) >= 4.5
+    assert contrast(colour(found["--jp-content-font-color0"], found), colour(INKS[ground], found)) >= 4.5
