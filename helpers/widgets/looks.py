@@ -20,7 +20,8 @@ class Looks:
     """The newest look counts; an older one that is still under way is ended.
 
     at: the id of the row where one stands. peeked: what there is. compared: the result of another state, with what
-    differs from the present one. failed: why the last look gave nothing. tell() is called when any of it changes.
+    differs from the present one. kind: of the last look, "peek" or "compare"; failed: why it gave nothing.
+    tell() is called when any of it changes.
     """
 
     def __init__(self, known: Remembering, tell: Callable[[], None]):
@@ -31,13 +32,14 @@ class Looks:
         self.peeked: Peek | None = None
         self.compared: Result | None = None
         self.failed: CourseError | None = None
+        self.kind = ""
         self.busy = False
 
     def peek(self, state: State, id: str, command: str = "") -> Look:
         """Stand behind an instruction, and have a command run there."""
 
         def look(cancel: threading.Event) -> None:
-            self.at = id
+            self.at, self.kind = id, "peek"
             found = self._known.peek(state, id, command, cancel)
             self._found(cancel, peeked=found)
 
@@ -47,7 +49,7 @@ class Looks:
         """Another state beside the present one. good: the present one's result, if it has an image."""
 
         def look(cancel: threading.Event) -> None:
-            work = self._known.work
+            self.kind, work = "compare", self._known.work
             found = evaluate(other, good, work, cancel)
             if good is not None and good.build is not None:
                 work.name(good.build)  # the playground's name stands for what it is set to

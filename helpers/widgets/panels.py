@@ -22,6 +22,9 @@ from helpers.widgets.drawing import error_blocks
 from helpers.widgets.result import Result
 from helpers.widgets.state import State
 
+_PEEK = "Move the slider below the Dockerfile: what there is behind an instruction, also where the next one fails."
+_COMPARE = "Choose what to compare the Dockerfile with, as it is now."
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -55,7 +58,7 @@ def peek_panel(peek: Peek | None, failed: CourseError | None = None) -> Panel:
     """What there is at a point of the build, or why one cannot stand there."""
     if failed is not None:
         return panel("peek", "Peek", _failure(failed))
-    nothing = Note("Stand behind an instruction to see the files, the environment and the user there.", "dim")
+    nothing = Note(_PEEK, "dim")
     return panel("peek", "Peek", blocks(peek) if peek else [nothing])
 
 
@@ -64,7 +67,7 @@ def compare_panel(one: Result | None, other: Result | None, failed: CourseError 
     if failed is not None:
         return panel("compare", "Compare", _failure(failed))
     if one is None or other is None:
-        return panel("compare", "Compare", [Note("Choose what to compare this state with.", "dim")])
+        return panel("compare", "Compare", [Note(_COMPARE, "dim")])
     return panel("compare", "Compare", blocks(comparison(one, other)))
 
 
