@@ -10,6 +10,7 @@ from helpers.widgets.controller import Controller
 from helpers.widgets.panels import Panel, compare_panel, panels, peek_panel
 from helpers.widgets.result import Result
 
+
 def everything(controller: Controller) -> tuple[Panel, ...]:
     """A playground's panels. Peek and Compare are there before anybody asked for them, and say how to."""
     looks, result, last = controller.looks, controller.result, controller.last
