@@ -8,7 +8,7 @@ from pathlib import Path
 from helpers import packages
 from helpers.engine import host, paths
 from helpers.engine.base import Probe, Progress
-from helpers.engine.machine import Embedded, Machine
+from helpers.engine.machine import Embedded, Machine, running
 from helpers.engine.uml import kernel, prebuilt, vm
 
 MEMORY = "512M"
@@ -20,7 +20,12 @@ class Uml(Embedded):
     name = "uml"
 
     def probe(self) -> Probe:
-        """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed."""
+        """Say whether a User-Mode Linux kernel can run here: one process is started for it, nothing is changed.
+
+        One that runs already has what it needs: its memory is not to be free a second time.
+        """
+        if running(self.folder()):
+            return Probe(True)
         cache, state = packages.cache_dir(), paths.state_dir()
         fetches = not prebuilt.find(self.variant)
         refusal = (

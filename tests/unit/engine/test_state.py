@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.engine import capabilities, machine, paths, ports, shares, slirp
+from helpers.engine import capabilities, host, machine, paths, ports, shares, slirp
+from helpers.engine.uml.driver import Uml
 from helpers.errors import EngineError
 
 STATE = machine.State(1, "namespaces", "unix:///x", None, "26.1.5", ["linux"])
@@ -25,6 +26,18 @@ def test_a_state_counts_only_while_its_keeper_holds_the_lock(tmp_path):
 def test_a_state_is_in_place_whole_or_not_at_all(tmp_path):
     STATE.write(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["engine.json"]
+
+
+def test_an_engine_that_runs_does_not_want_its_memory_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_STATE_DIR", str(tmp_path))
+    monkeypatch.setattr(host, "free_memory", lambda: 0)
+    uml = Uml()
+    paths.private(uml.folder())
+    STATE.write(uml.folder())
+    assert "free" in uml.probe().reason or "User-Mode Linux runs on" in uml.probe().reason
+    with (uml.folder() / "keeper.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert uml.probe().ok
 
 
 def test_state_is_private(tmp_path):
