@@ -62,13 +62,18 @@ test-kernel: $(DEV) kernel ## The own kernel and the ready-made engine, everythi
 test-engines: $(DEV) ## The notebooks on engines of several versions (ENGINES=…, NOTEBOOKS=… for some); needs root
 	$(PY) -m tests.engines $(ENGINES) -- $(NBVAL) $(NOTEBOOKS)
 
-test-browser: $(DEV) ## The course in JupyterLab, in a real Chromium
+chromium:
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q chromium; } || { echo "The browser tests need Debian's chromium" >&2; exit 1; }
+
+test-browser: $(DEV) chromium ## The course in JupyterLab, in a real Chromium
 	$(PY) -m pytest tests/browser
 
 test-offline: $(DEV) ## Every notebook by papermill, with no network at all; needs root
 	$(PY) -m helpers images
 	$(PY) tests/offline.py -m helpers preflight $(NOTEBOOKS)
+
+test-binder: $(DEV) chromium ## The image for Binder: built by repo2docker, run under Binder's limits (NOTEBOOKS=… for some)
+	NOTEBOOKS="$(NOTEBOOKS)" $(PY) -m pytest tests/binder
 
 preflight: $(LEARN) ## Run every notebook to its end, and report: before a class
 	$(PY) -m helpers preflight $(NOTEBOOKS)
@@ -80,6 +85,9 @@ notebooks: $(DEV) ## Run all notebooks and store their outputs, and write the pa
 kernel: $(LEARN) ## Build the engine's own User-Mode Linux kernel, once: 10 minutes
 	@$(PY) -m helpers kernel
 
+binder: $(LEARN) ## Build the image that Binder and JupyterHub run, on the course's engine
+	@$(PY) -m helpers binder
+
 bench: $(DEV) ## Speed, as ratios of two things measured side by side
 	$(PY) -m tests.bench
 
@@ -90,4 +98,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-kernel test-engines test-browser test-offline preflight notebooks kernel bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-kernel test-engines chromium test-browser test-offline test-binder preflight notebooks kernel binder bench lint clean

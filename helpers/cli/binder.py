@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from helpers import engine, packages, progress
 from helpers.errors import CourseError
@@ -18,6 +20,7 @@ from helpers.sources import ROOT
 
 TAG = "docker-course-binder"
 BASE = "debian:trixie-slim"
+START = "lab/tree/notebooks/00-start-here.ipynb"
 DOCKERFILE = ROOT / "binder/Dockerfile"
 REQUIREMENTS = (ROOT / "requirements.txt", ROOT / "binder/requirements.txt")
 PYTHON = "3.13"  # Debian trixie's
@@ -30,7 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 when the image is there."""
     parser = argparse.ArgumentParser(prog="python3 -m helpers binder", description=__doc__)
     parser.add_argument("--tag", default=TAG, help=f"the image's name (default: {TAG})")
+    parser.add_argument("--badge", action="store_true", help="only print the badge that opens this copy there")
     chosen = parser.parse_args(arguments)
+    if chosen.badge:
+        print(badge(*published()))
+        return 0
     client = reached()
     words = [str(client.buildx_path), "build", f"--builder={client.builder}", "--load", f"--tag={chosen.tag}"]
     for name, reference in client.aliases.items():
@@ -105,6 +112,37 @@ def _download(into: Path) -> list[str]:
     files = [word for file in REQUIREMENTS for word in ("-r", str(file))]
     return [sys.executable, "-m", "pip", "download", "-q", f"--dest={into}", "--only-binary=:all:",
             "--implementation=cp", f"--python-version={PYTHON}", *platforms, *files]  # fmt: skip
+
+
+def published() -> tuple[str, str]:
+    """The address that this copy of the course is pushed to, and its branch. Raises CourseError without one."""
+    git = ["git", "-C", str(ROOT)]
+    asked = [[*git, "remote", "get-url", "origin"], [*git, "rev-parse", "--abbrev-ref", "HEAD"]]
+    try:
+        said = [subprocess.run(words, capture_output=True, text=True).stdout.strip() for words in asked]
+    except FileNotFoundError:
+        said = ["", ""]
+    if not said[0]:
+        raise CourseError(
+            "This copy of the course has no address that Binder could take it from.",
+            why="git knows no remote called origin",
+            do="push it somewhere public: git remote add origin ADDRESS",
+        )
+    return said[0], said[1] or "HEAD"
+
+
+def link(address: str, branch: str) -> str:
+    """The address at which Binder builds and opens a copy of the course; pure. address: as `git clone` takes it."""
+    found = re.fullmatch(r"(?:https?://|ssh://)?(?:[^@/]+@)?(git(?:hub|lab)\.com)[:/](.+?)(?:\.git)?/?", address)
+    provider = {"github.com": "gh", "gitlab.com": "gl"}[found[1]] if found else "git"
+    place = found[2] if found else re.sub(r"(//)[^@/]*@", r"\1", address)  # a password stays here
+    named = quote(place, safe="/" if provider == "gh" else "")
+    return f"https://mybinder.org/v2/{provider}/{named}/{quote(branch, safe='')}?urlpath={quote(START, safe='')}"
+
+
+def badge(address: str, branch: str) -> str:
+    """The badge for a README, in Markdown; pure."""
+    return f"[![Open on Binder](https://mybinder.org/badge_logo.svg)]({link(address, branch)})"
 
 
 def table(history: Iterable[Mapping]) -> str:

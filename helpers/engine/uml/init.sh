@@ -61,6 +61,9 @@ busybox ip link set lo up
 # A port published for the loopback only is forwarded to this one's.
 echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
 [ -z "$PORTS" ] || echo "$PORTS" >/proc/sys/net/ipv4/ip_local_port_range
+# A container's network is to have no interface that nobody asked for, as sit0 where the kernel has tunnels built in.
+tunnels=/proc/sys/net/core/fb_tunnels_only_for_init_net
+[ ! -e "$tunnels" ] || echo 1 >"$tunnels"
 # Docker Engine 28 and later drops what comes to such a port from elsewhere. Here only the forwarder can come.
 export DOCKER_INSECURE_NO_IPTABLES_RAW=1
 busybox ip address add "$ADDRESS/24" dev vec0

@@ -1,5 +1,7 @@
 """What the image's build is given, and the table of where its size goes."""
 
+import pytest
+
 from helpers.cli import binder
 from helpers.errors import CourseError
 
@@ -56,3 +58,30 @@ def test_wheels_are_named_by_what_is_required(tmp_path, monkeypatch):
     assert first.is_dir() and binder.wheels() == first
     required.write_text("one==2\n")
     assert binder.wheels() != first and not first.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("https://github.com/ada/course.git", "gh/ada/course"),
+        ("https://github.com/ada/course/", "gh/ada/course"),
+        ("git@github.com:ada/course.git", "gh/ada/course"),
+        ("ssh://git@gitlab.com/ada/sub/course.git", "gl/ada%2Fsub%2Fcourse"),
+        ("https://git.example/ada/course", "git/https%3A%2F%2Fgit.example%2Fada%2Fcourse"),
+        ("https://ada:secret@git.example/course", "git/https%3A%2F%2Fgit.example%2Fcourse"),
+        ("https://notgithub.com/ada/course", "git/https%3A%2F%2Fnotgithub.com%2Fada%2Fcourse"),
+    ],
+)
+def test_binder_finds_a_copy_by_its_address(address, place):
+    start = "urlpath=lab%2Ftree%2Fnotebooks%2F00-start-here.ipynb"
+    assert binder.link(address, "main") == f"https://mybinder.org/v2/{place}/main?{start}"
+    assert binder.link(address, "a/b").startswith(f"https://mybinder.org/v2/{place}/a%2Fb?")
+    assert binder.badge(address, "main").endswith(f"({binder.link(address, 'main')})")
+
+
+def test_a_copy_that_is_nowhere_public_has_no_badge(tmp_path, monkeypatch):
+    monkeypatch.setattr(binder, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(CourseError, match="no address") as caught:
+        binder.main(["--badge"])
+    assert "git remote add" in str(caught.value)
