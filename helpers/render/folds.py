@@ -76,12 +76,13 @@ def _(block: Fold) -> list[str]:
 
 @drawn.register
 def _(block: Items) -> Html:
-    return tag("ol", *(_item(one) for one in block.entries), cls="dc-items", role="list", aria_label=block.title)
+    title = ansi.plain(block.title)
+    return tag("ol", *(_item(one) for one in block.entries), cls="dc-items", role="list", aria_label=title)
 
 
 def _item(one: Item) -> Html:
-    mark = tag("span", one.mark, cls="dc-state" + (" dc-bad" if one.bad else ""))
-    aside = [" ", tag("span", one.aside, cls="dc-dim dc-aside")] if one.aside else []
+    mark = tag("span", ansi.plain(one.mark), cls="dc-state" + (" dc-bad" if one.bad else ""))
+    aside = [" ", tag("span", ansi.plain(one.aside), cls="dc-dim dc-aside")] if one.aside else []
     notes = [drawn(Note(note, "dim")) for note in one.notes]
     folded = []
     if one.output:
@@ -114,32 +115,32 @@ class Beside:
 @drawn.register
 def _(block: Beside) -> Html:
     rows = [
-        [cell(_sign(old, new), "dc-mark"), tag("th", ansi.plain(name), scope="row"), _code(old), _code(new)]
+        [cell(_change(old, new), "dc-mark"), tag("th", ansi.plain(name), scope="row"), _code(old), _code(new)]
         for name, old, new in block.rows
     ]
-    return _wide(html_table(rows, ("", *block.head)))
+    return _wide(html_table(rows, ("change", *map(ansi.plain, block.head))))
 
 
 def _code(value: str) -> Html:
     return tag("td", *(tag("div", tag("code", ansi.plain(line))) for line in value.split("\n") if line))
 
 
-def _sign(old: str, new: str) -> str:
-    return "" if old == new else "+" if not old else "-" if not new else "~"
+def _change(old: str, new: str) -> str:
+    return "" if old == new else "added" if not old else "removed" if not new else "changed"
 
 
 def _wide(table: Html) -> Html:
-    return tag("div", table, cls="dc-wide", tabindex="0", role="group", aria_label="table")
+    return tag("div", table, cls="dc-wide", tabindex="0", role="group", aria_label="side by side")
 
 
 @lines.register
 def _(block: Beside) -> list[str]:
     found = []
     for name, old, new in block.rows:
-        sign = _sign(old, new) or "="
-        found.append(f"{sign} {name}: {_one(old)}" + (f" -> {_one(new)}" if old != new else ""))
+        mark = f"{_change(old, new)} " if old != new else ""
+        found.append(f"{mark}{name}: {_one(old)}" + (f" -> {_one(new)}" if old != new else ""))
     return found
 
 
 def _one(value: str) -> str:
-    return "; ".join(ansi.plain(value).split("\n")) or "(not set)"
+    return "; ".join(ansi.plain(value).split("\n")) or "(nothing)"

@@ -45,6 +45,8 @@ background:var(--jp-layout-color2,#f3f3f3);color:var(--jp-content-font-color1,#1
 .dc .dc-aside{white-space:nowrap;font-size:.9em}
 .dc .dc-fold>summary{cursor:pointer;padding:.1em 0}
 .dc .dc-fold>:not(summary){margin-left:1.2em}
+.dc-panel td code{overflow-wrap:anywhere}
+.dc-panel td:first-child{white-space:nowrap}
 .dc .dc-wide{overflow-x:auto}
 .dc .dc-wide td div{overflow-wrap:anywhere;min-width:8em}
 .dc .dc-bar{display:inline-block;vertical-align:middle;width:10em;height:.8em;border:1px solid var(--dc-dim);

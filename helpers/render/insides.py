@@ -7,7 +7,7 @@ import re
 from helpers import model
 from helpers.inside import Facts, File, LayerFiles, LayersFiles, Peek, Reason
 from helpers.render.folds import Fold, Heading
-from helpers.render.trees import Bar, Bars, size, tree
+from helpers.render.trees import Bar, Bars, kind_and_rights, size, tree
 from helpers.render.views import Block, Note, Table, blocks, setting_rows
 
 MOST = 200  # files of a layer that are listed
@@ -33,7 +33,7 @@ def told(instruction: str) -> str:
 @blocks.register
 def _(facts: Facts) -> list[Block]:
     numbers = "" if facts.uid is None else f" ({facts.uid}:{'?' if facts.gid is None else facts.gid})"
-    first = "PID 1 began as" if facts.first else "first process"
+    first = "PID 1" if facts.first else "first process"
     rows = [(first, " ".join(_word(word) for word in facts.command))] if facts.command else []
     rows += [("user", f"{facts.user or '(no name)'}{numbers}"), ("directory", facts.directory)]
     rows += [("environment" if i == 0 else "", f"{name}={value}") for i, (name, value) in enumerate(facts.env.items())]
@@ -51,7 +51,7 @@ def _(reason: Reason) -> list[Block]:
 
 @blocks.register
 def _(file: File) -> list[Block]:
-    return [tree("a file", (file,), {})]
+    return [Table(((file.path, kind_and_rights(file)),))]
 
 
 @blocks.register

@@ -51,14 +51,15 @@ class Bars:
 @drawn.register
 def _(block: Bars) -> Html:
     most = max((row.bytes for row in block.rows), default=0) or 1
-    return tag("ol", *(_bar(row, most) for row in block.rows), cls="dc-items", role="list", aria_label=block.title)
+    title = ansi.plain(block.title)
+    return tag("ol", *(_bar(row, most) for row in block.rows), cls="dc-items", role="list", aria_label=title)
 
 
 def _bar(row: Bar, most: int) -> Html:
     share = max(round(100 * row.bytes / most, 1), 1) if row.bytes else 0
     filled = tag("span", cls="" if row.muted else "dc-own", style=f"width:{share}%")
     bar = tag("span", filled, cls="dc-bar", aria_hidden="true")
-    aside = [" ", tag("span", row.aside, cls="dc-dim dc-aside")] if row.aside else []
+    aside = [" ", tag("span", ansi.plain(row.aside), cls="dc-dim dc-aside")] if row.aside else []
     text = tag("code", ansi.plain(row.text))
     inside = [drawn(one) for one in row.blocks]
     fold = [tag("details", tag("summary", ansi.plain(row.line)), *inside, cls="dc-fold")] if row.blocks else []
@@ -100,12 +101,13 @@ class Tree:
 
 @drawn.register
 def _(block: Tree) -> Html:
-    return tag("ul", *(_branch(one) for one in block.branches), cls="dc-tree", role="list", aria_label=block.title)
+    title = ansi.plain(block.title)
+    return tag("ul", *(_branch(one) for one in block.branches), cls="dc-tree", role="list", aria_label=title)
 
 
 def _branch(one: Branch) -> Html:
     mark = [tag("span", one.mark, cls="dc-mark"), " "] if one.mark else []
-    aside = [" ", tag("span", one.aside, cls="dc-dim dc-aside")] if one.aside else []
+    aside = [" ", tag("span", ansi.plain(one.aside), cls="dc-dim dc-aside")] if one.aside else []
     head = [*mark, tag("code", ansi.plain(one.name)), *aside]
     if not one.inside and not one.hidden:
         return tag("li", *head)
@@ -116,14 +118,14 @@ def _branch(one: Branch) -> Html:
 
 @lines.register
 def _(block: Tree) -> list[str]:
-    return [line for one in block.branches for line in _branch_lines(one, "")]
+    """The first level alone: text has nothing that opens."""
+    return [_line(one) for one in block.branches]
 
 
-def _branch_lines(one: Branch, lead: str) -> list[str]:
-    mark, aside = (f"{one.mark} " if one.mark else ""), (f"  {one.aside}" if one.aside else "")
-    found = [f"{lead}{mark}{ansi.plain(one.name)}{aside}"]
-    found += [line for child in one.inside for line in _branch_lines(child, f"{lead}  ")]
-    return found + ([f"{lead}  {one.hidden}"] if one.hidden else [])
+def _line(one: Branch) -> str:
+    mark, aside = (f"{one.mark} " if one.mark else ""), (f"  {ansi.plain(one.aside)}" if one.aside else "")
+    inside = one.hidden or (f"{len(one.inside)} entries" if one.inside else "")
+    return f"{mark}{ansi.plain(one.name)}{aside}" + (f", {inside}" if inside else "")
 
 
 def tree(title: str, files: Iterable[File], marks: Mapping[str, str]) -> Tree:
@@ -147,12 +149,18 @@ def tree(title: str, files: Iterable[File], marks: Mapping[str, str]) -> Tree:
 def _entry(file: File, children: Mapping[str, list[File]], shown: set[str], marks: Mapping[str, str]) -> Branch:
     name, mark = file.path.rpartition("/")[2], marks.get(file.path, "")
     if file.kind != "dir":
-        aside = f"-> {file.target}" if file.target else size(file.size)
-        return Branch(name, mark, f"{aside}, {_rights(file)}")
+        return Branch(name, mark, kind_and_rights(file))
     inside = children.get(file.path, ())
     if file.path in shown:
         return Branch(f"{name}/", mark, _rights(file), tuple(_entry(one, children, shown, marks) for one in inside))
     return Branch(f"{name}/", mark, _rights(file), hidden=f"{len(inside)} entries, not drawn")
+
+
+def kind_and_rights(file: File) -> str:
+    """A path's size or target, its rights, and its owner where that is not root."""
+    if file.kind == "dir":
+        return f"folder, {_rights(file)}"
+    return f"{f'-> {file.target}' if file.target else size(file.size)}, {_rights(file)}"
 
 
 def _rights(file: File) -> str:

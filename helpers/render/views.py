@@ -91,11 +91,12 @@ def _step_row(step: model.BuildStep, show: bool) -> tuple[str, str, str]:
 def _(build: model.Build) -> list[Block]:
     # Whether a step prints depends on the cache, so output is shown only where it is the same each time.
     rows = tuple(_step_row(step, build.fresh) for step in build.steps)
-    end = [Note(build.tag or "an image without a tag")] if build.image else [Note(_failure(build), "bad")]
+    end = [Note(build.tag or "an image without a tag")] if build.image else [Note(failure(build), "bad")]
     return [Command(build.command), Steps(rows), *end]
 
 
-def _failure(build: model.Build) -> str:
+def failure(build: model.Build) -> str:
+    """Where a build failed, and with which exit code."""
     step = build.failed
     if step is None:
         return f"failed: {build.error}"

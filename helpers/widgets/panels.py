@@ -17,7 +17,7 @@ from helpers.render.insides import bars, settings
 from helpers.render.page import drawn
 from helpers.render.text import lines
 from helpers.render.trees import size
-from helpers.render.views import Block, Note, Table, blocks
+from helpers.render.views import Block, Note, Table, blocks, failure
 from helpers.widgets.drawing import error_blocks
 from helpers.widgets.result import Result
 from helpers.widgets.state import State
@@ -84,7 +84,7 @@ def steps(result: Result) -> list[Block]:
     why = {(reason.stage, reason.number): reason.detail for reason in result.reasons}
     entries = tuple(_step(step, why.get((step.stage, step.number), "")) for step in build.steps)
     known = [Note("This state is known from before: nothing was built or run for it now.", "dim")]
-    end: list[Block] = [Note(_summary(build))] if build.image else []
+    end: list[Block] = [Note(_summary(build))] if build.image else [Note(failure(build), "bad")]
     failed = error_blocks(result) if build.image is None and result.error else []
     return [*(known if result.remembered else []), *end, *failed, Items("Steps of the build", entries)]
 
