@@ -13,7 +13,7 @@ from helpers.inside import Comparison, Peek, Side
 from helpers.model import Build, BuildStep, Image
 from helpers.render.folds import Beside, Fold, Heading, Item, Items
 from helpers.render.html import box
-from helpers.render.insides import bars, settings
+from helpers.render.insides import bars, setting_lines, settings
 from helpers.render.page import drawn
 from helpers.render.text import lines
 from helpers.render.trees import size
@@ -109,6 +109,8 @@ def _summary(build: Build) -> str:
     counted = ((len(build.cached), "from the cache"), (len(build.built), "built"))
     parts = [f"{number} step{'s' if number != 1 else ''} {what}" for number, what in counted if number]
     took = seconds(sum(step.seconds for step in build.built))
+    if not parts:
+        return "the builder had no step to do"
     return ", ".join(parts) + (f" in {took}" if took else "")
 
 
@@ -145,14 +147,14 @@ def config(image: Image | None, before: Image | None) -> list[Block]:
     if image is None:
         return []
     if before is None:
-        return [Table(tuple(settings(image.config).items()), ("setting", "value"))]
+        return [Table(setting_lines(settings(image.config).items()), ("setting", "value"))]
     old, new = settings(before.config), settings(image.config)
     rows = tuple((key, old.get(key, ""), new.get(key, "")) for key in dict.fromkeys([*old, *new]))
     changed = tuple(row for row in rows if row[1] != row[2])
     same = tuple(row for row in rows if row[1] == row[2])
     head = ("setting", "before", "now")
     found: list[Block] = [Beside(head, changed)] if changed else [Note("nothing changed", "dim")]
-    return found + ([Fold(f"as before: {len(same)}", (Table(tuple((k, v) for k, v, _ in same)),))] if same else [])
+    return found + ([Fold(f"as before: {len(same)}", (Table(setting_lines((key, value) for key, value, _ in same)),))] if same else [])
 
 
 def graph(state: State) -> list[Block]:
