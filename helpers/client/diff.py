@@ -71,11 +71,17 @@ def files(before: Tree, after: Tree) -> tuple[FileChange, ...]:
 
 
 def layer_files(before: Tree, after: Tree, layer: Layer) -> tuple[FileChange, ...]:
-    """What one layer does to the files below it; a file that it holds once more, though it is the same, is changed."""
+    """What one layer does to the files below it; a file that it holds once more, though it is the same, is changed.
+
+    A further name of a file (a hard link) has no size: its content is counted once.
+    """
     changes = {change.path: change for change in files(before, after)}
     for entry in layer:
-        if entry.kind == "file" and entry.path in before and entry.path not in changes:
+        known = changes.get(entry.path)
+        if entry.kind == "file" and entry.path in before and known is None:
             changes[entry.path] = FileChange(entry.path, "changed", entry.size)
+        elif entry.kind == "link" and known is not None:
+            changes[entry.path] = FileChange(entry.path, known.kind, 0)
     return tuple(sorted(changes.values(), key=lambda change: change.path))
 
 

@@ -18,13 +18,13 @@ Row = tuple[str, str, str]
 @blocks.register
 def _(comparison: Comparison) -> list[Block]:
     one, other = comparison.one, comparison.other
-    found: list[Block] = [Beside(_head("", one, other), _summary(one, other))]
-    for title, rows in (
-        ("Steps", aligned(_steps(one), _steps(other))),
-        ("Layers", aligned(_layers(one), _layers(other))),
-        ("Configuration", _settings(one, other)),
+    found: list[Block] = [Beside(_head("of", one, other), _summary(one, other))]
+    for title, first, rows in (
+        ("Steps", "step", aligned(_steps(one), _steps(other))),
+        ("Layers", "layer", aligned(_layers(one), _layers(other))),
+        ("Configuration", "setting", _settings(one, other)),
     ):
-        found += _part(title, rows, one, other)
+        found += _part(title, rows, _head(first, one, other))
     if one.image and other.image:
         made = changes(comparison.files)
         found += [Heading(f"Files, from {one.name} to {other.name}"), *(made or [Note("no difference", "dim")])]
@@ -35,10 +35,9 @@ def _head(first: str, one: Side, other: Side) -> tuple[str, str, str]:
     return (first, one.name, other.name)
 
 
-def _part(title: str, rows: Sequence[Row], one: Side, other: Side) -> list[Block]:
+def _part(title: str, rows: Sequence[Row], head: Row) -> list[Block]:
     """The rows that differ, and folded below them those that do not."""
     differ, same = tuple(r for r in rows if r[1] != r[2]), tuple(r for r in rows if r[1] == r[2])
-    head = _head("", one, other)
     shown: list[Block] = [Beside(head, differ)] if differ else [Note("no difference", "dim")]
     return [Heading(title), *shown, *([Fold(f"the same in both: {len(same)}", (Beside(head, same),))] if same else [])]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from helpers import model
 from helpers.inside import Facts, File, LayerFiles, LayersFiles, Peek, Reason
@@ -23,6 +24,11 @@ def settings(config: dict) -> dict[str, str]:
         last = key or last
         found[last] = f"{found[last]}\n{value}" if not key else value
     return found
+
+
+def setting_lines(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Settings as rows, several values of one in rows of their own."""
+    return tuple((key if i == 0 else "", line) for key, value in found for i, line in enumerate(value.split("\n")))
 
 
 def told(instruction: str) -> str:
@@ -106,6 +112,6 @@ def _(peek: Peek) -> list[Block]:
         found.append(Fold("Build arguments", (Table(rows),), open=peek.image is None))
     if peek.image is not None:
         marks = {change.path: SIGNS[change.kind] for change in peek.changes}
-        found.append(Fold("Configuration", (Table(tuple(settings(dict(peek.config)).items())),)))
+        found.append(Fold("Configuration", (Table(setting_rows(dict(peek.config))),)))
         found.append(Fold(f"Files ({len(peek.files)})", (tree("Files", peek.files, marks),)))
     return found

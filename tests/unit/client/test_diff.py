@@ -96,8 +96,9 @@ def test_a_difference_read_backwards_says_the_opposite(a, b):
 
 def test_the_files_of_a_layer_that_holds_one_again_and_takes_folders_away():
     below = tree([(Entry("/d", "dir"), Entry("/d/x", "file", size=3, digest="1"), Entry("/same", "file", size=5))])
-    layer = (Entry("/d", "whiteout"), Entry("/same", "file", size=5), Entry("/new", "file", size=7))
+    layer = (Entry("/d", "whiteout"), Entry("/same", "file", size=5), Entry("/new", "file", size=7),
+             Entry("/too", "link", target="/new"))  # fmt: skip
     changes = layer_files(below, apply(below, layer), layer)
     assert [(c.path, c.kind, c.size) for c in changes] == [
-        ("/d", "removed", 0), ("/d/x", "removed", 3), ("/new", "added", 7), ("/same", "changed", 5),
+        ("/d", "removed", 0), ("/d/x", "removed", 3), ("/new", "added", 7), ("/same", "changed", 5), ("/too", "added", 0),
     ]  # fmt: skip
