@@ -70,7 +70,7 @@ def test_jupyterlab_opens_on_the_start_page_beside_a_terminal(pod, lab, page):
     assert opened[0] == "00-start-here.ipynb" and len(opened) == 2
     expect(page.locator(".jp-DirListing-item", has_text="01-isolation.ipynb")).to_be_visible()
     page.screenshot(path=FOLDER / "lab.png")
-    page.evaluate("() => [...jupyterapp.shell.widgets('main')][1].activate()")
+    page.evaluate("() => jupyterapp.shell.activateById([...jupyterapp.shell.widgets('main')][1].id)")
     terminal = page.locator(".jp-Terminal")
     expect(terminal).to_be_visible()
     terminal.click()
