@@ -154,7 +154,8 @@ def config(image: Image | None, before: Image | None) -> list[Block]:
     same = tuple(row for row in rows if row[1] == row[2])
     head = ("setting", "before", "now")
     found: list[Block] = [Beside(head, changed)] if changed else [Note("nothing changed", "dim")]
-    return found + ([Fold(f"as before: {len(same)}", (Table(setting_lines((key, value) for key, value, _ in same)),))] if same else [])
+    folded = Table(setting_lines((key, value) for key, value, _ in same))
+    return found + ([Fold(f"as before: {len(same)}", (folded,))] if same else [])
 
 
 def graph(state: State) -> list[Block]:

@@ -100,5 +100,6 @@ def test_the_files_of_a_layer_that_holds_one_again_and_takes_folders_away():
              Entry("/too", "link", target="/new"))  # fmt: skip
     changes = layer_files(below, apply(below, layer), layer)
     assert [(c.path, c.kind, c.size) for c in changes] == [
-        ("/d", "removed", 0), ("/d/x", "removed", 3), ("/new", "added", 7), ("/same", "changed", 5), ("/too", "added", 0),
+        ("/d", "removed", 0), ("/d/x", "removed", 3), ("/new", "added", 7), ("/same", "changed", 5),
+        ("/too", "added", 0),
     ]  # fmt: skip
