@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpers.engine import traffic
 from helpers.engine.traffic import Connection
+from helpers.errors import EngineError
 
 AFTER = 300.0  # seconds without use
 LOOK_AWAKE, LOOK_FROZEN = 2.0, 0.1  # seconds between two looks: nobody waits for the first
@@ -51,7 +52,7 @@ class Rest:
         return self.state.with_name("frozen")
 
     def look(self) -> None:
-        """Freeze or wake it, if it is time to look. Raises EngineError when its kernel does not answer."""
+        """Freeze or wake it, if it is time to look."""
         now = time.monotonic()
         if not self.after or now < self._next:
             return
@@ -76,18 +77,26 @@ class Rest:
         return open_to(others, self.api) and self.busy()
 
     def _sleep(self) -> None:
-        self.guest.freeze()
+        try:
+            self.guest.freeze()
+        except EngineError as error:  # late on a busy machine: it may still do as it was told, so it counts as frozen
+            print(f"course: {error.what} {error.why}", flush=True)
         self.frozen, self._since = True, time.monotonic()
         self.marker.touch()
         print("course: frozen, since nobody uses the engine", flush=True)
 
     def wake(self) -> None:
-        """Wake the guest, if it sleeps. Raises EngineError."""
-        if self.frozen:
+        """Wake the guest, if it sleeps; where its kernel does not answer, the next look tries again."""
+        if not self.frozen:
+            return
+        try:
             self.guest.thaw()
-            self.frozen = False
-            self.marker.unlink(missing_ok=True)
-            print("course: awake again", flush=True)
+        except EngineError as error:
+            print(f"course: {error.what} {error.why}", flush=True)
+            return
+        self.frozen = False
+        self.marker.unlink(missing_ok=True)
+        print("course: awake again", flush=True)
 
 
 def busy(api) -> Callable[[], bool]:

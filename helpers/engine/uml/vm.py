@@ -69,8 +69,12 @@ class Guest:
         mconsole.ask(self.mconsole, "stop")
 
     def thaw(self) -> None:
-        """Have it go on. Raises EngineError."""
-        mconsole.ask(self.mconsole, "go")
+        """Have it go on; one that was not stopped goes on as it is. Raises EngineError."""
+        try:
+            mconsole.ask(self.mconsole, "go")
+        except EngineError as error:
+            if "Not stopped" not in error.why:
+                raise
 
     def notes(self) -> list[str]:
         """How the guest runs programs; "{kernel}" stands for the kernel's version."""

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.engine import rest, traffic
 from helpers.engine.traffic import Connection
+from helpers.errors import EngineError
 
 API, PUBLISHED, KEEPER = 4000, 8080, 5000
 
@@ -115,4 +116,19 @@ def test_a_guest_that_cannot_be_frozen_is_left_alone(scene):
 def test_never_is_0(monkeypatch, scene):
     monkeypatch.setenv("COURSE_ENGINE_FREEZE", "0")
     scene.rest = rest.Rest(scene.guest, scene.state, API, set, lambda: False, rest.after())
+    assert not scene.look()
+
+
+def test_a_kernel_that_answers_late_counts_as_frozen_and_is_woken_again_and_again(scene):
+    answers = iter([False, True])
+
+    def late():
+        raise EngineError("The engine's kernel does not answer.")
+
+    scene.guest.freeze = late
+    assert scene.look()
+    scene.idle(0)
+    scene.rest._since -= 60
+    scene.guest.thaw = lambda: None if next(answers) else late()
+    assert scene.look(), "not awake yet"
     assert not scene.look()
