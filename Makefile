@@ -68,6 +68,9 @@ chromium:
 test-browser: $(DEV) chromium ## The course in JupyterLab, in a real Chromium
 	$(PY) -m pytest tests/browser
 
+picture: $(DEV) ## Make the README's picture of the playground anew
+	COURSE_PICTURE=1 $(PY) -m pytest tests/browser/test_playground.py -k picture
+
 test-offline: $(DEV) ## Every notebook by papermill, with no network at all; needs root
 	$(PY) -m helpers images
 	$(PY) tests/offline.py -m helpers preflight $(NOTEBOOKS)
@@ -98,4 +101,4 @@ clean: ## Remove what the course created on the engine, and stop the engine it b
 	-$(PY) -m helpers clean --all
 	-$(PY) -m helpers engine stop
 
-.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-kernel test-engines chromium test-browser test-offline test-binder preflight notebooks kernel binder bench lint clean
+.PHONY: help lab test test-unit test-engine test-notebooks nbval test-uml test-kernel test-engines chromium test-browser picture test-offline test-binder preflight notebooks kernel binder bench lint clean

@@ -13,13 +13,12 @@ from helpers.widgets.result import Result
 
 def everything(controller: Controller) -> tuple[Panel, ...]:
     """A playground's panels. Peek and Compare are there before anybody asked for them, and say how to."""
-    looks, result, last = controller.looks, controller.result, controller.last
-    present = result if result.image is not None else last
+    looks = controller.looks
     failed = {looks.kind: looks.failed}
     return (
-        *panels(controller.state, result, last),
+        *panels(controller.state, controller.result, controller.last),
         peek_panel(looks.peeked, failed.get("peek")),
-        compare_panel(present, looks.compared, failed.get("compare")),
+        compare_panel(controller.result, looks.compared, failed.get("compare")),
     )
 
 

@@ -137,10 +137,13 @@ class Playground(anywidget.AnyWidget):
         self._told = ("Cancelled", False)
 
     def _peeked(self, message: Mapping) -> None:
-        self.controller.submit_peek(message["id"], message["command"])
+        row = self.state.row(message["id"])
+        self._told = (f"Peek after line {self.state.lines[row.id][0]}, {row.id}", False)
+        self.controller.submit_peek(row.id, message["command"])
 
     def _compared(self, message: Mapping) -> None:
         state = other(self.controller.history, message["with"])
+        self._told = ("Compared", False)
         self.controller.submit_compare(lambda now: state)
 
     def _saved(self, message: Mapping) -> None:

@@ -1,16 +1,20 @@
 """The playground in JupyterLab, as a learner uses it: a real kernel, a real engine, a real browser."""
 
+import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helpers import api, session  # noqa: F401  api tells the session how an engine is found
 from helpers.client import processes
+from helpers.sources import ROOT
 from tests.browser.conftest import SHOTS, eventually
 from tests.browser.desk import SETUP, Desk, at_rest, new_notebook, switch, tab, the_row
 from tests.browser.test_page import RULES
 
 pytestmark = pytest.mark.engine
+PICTURE = ROOT / "docs/playground.png"
 
 TEXT = """FROM busybox:1.37
 ENV WHO=learner
@@ -121,17 +125,19 @@ def test_a_hundred_megabytes_are_cut_and_freeze_nothing(desk):
     at_rest(play)
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_axe_finds_nothing_in_either_theme(desk, play, theme):
-    desk.theme(theme)
+def test_axe_finds_nothing_in_either_theme(desk, play):
+    expect(tab(play, "Layers")).to_contain_text("/made")
+    play.get_by_label("Run there").fill("ls /")
+    play.get_by_role("button", name="Run", exact=True).click()
+    expect(play.get_by_role("tabpanel", name="Peek")).to_contain_text("made")
     the_row(play, "RUN 1").locator("pre").click()
-    for name in [one.inner_text() for one in play.get_by_role("tab").all()]:
-        tab(play, name)
+    play.get_by_text("Options").click()
+    play.evaluate("e => e.querySelectorAll('[role=tabpanel]').forEach(panel => { panel.hidden = false })")
+    for theme in ("Dark", "Light"):
+        desk.theme(theme)
         found = Axe().run(desk.page, context=".pg", options={"runOnly": RULES})
         faults = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found.response["violations"]]
-        assert faults == [], (theme, name)
-    desk.page.screenshot(path=SHOTS / f"playground-{theme.lower()}.png")
-    desk.theme("Light")
+        assert faults == [], theme
 
 
 def tab_to(page, goal, most=80, key="Tab"):
@@ -198,3 +204,62 @@ def test_notebook_7_shows_the_same(desk, browser):
     expect(run_panel(shown)).to_contain_text("hello")
     page.screenshot(path=SHOTS / "notebook-7.png")
     context.close()
+
+
+BROKEN = """FROM busybox:1.37
+WORKDIR /data
+RUN echo one > first
+RUN cat second
+CMD ["true"]
+"""
+
+
+def test_one_stands_inside_a_build_that_fails(desk):
+    play = desk.show(f"p = playground({BROKEN!r})\np")
+    expect(the_row(play, "RUN 2").locator(".pg-state")).to_have_text("failed")
+    expect(play.get_by_role("tabpanel", name="Build")).to_contain_text("can't open 'second'")
+    slider = play.get_by_role("slider")
+    expect(slider).to_have_attribute("aria-valuetext", "line 3: RUN echo one > first")
+    play.get_by_label("Run there").fill("pwd; ls; cat first")
+    play.get_by_role("button", name="Run", exact=True).click()
+    peek = play.get_by_role("tabpanel", name="Peek")
+    expect(peek).to_contain_text("/data\nfirst\none")
+    slider.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", "line 2: WORKDIR /data")
+    expect(peek).to_contain_text("after line 2")
+    expect(play.locator(".pg-row[data-peek]")).to_have_count(2)
+    desk.page.screenshot(path=SHOTS / "peek.png")
+    slider.press("End")
+    expect(peek).to_contain_text("Line 5 is not reached")
+
+
+def test_the_layers_files_and_another_base_are_shown_when_asked_for(play, desk):
+    layers = tab(play, "Layers")
+    expect(layers).to_contain_text("/made")
+    desk.page.screenshot(path=SHOTS / "layers.png")
+    compare = tab(play, "Compare")
+    compare.get_by_label("Compare with").select_option("base debian:trixie-slim")
+    compare.get_by_role("button", name="Compare").click()
+    expect(compare.get_by_role("table").first).to_contain_text("debian:trixie-slim", timeout=60_000)
+    expect(compare).to_contain_text("hello learner")
+    desk.page.screenshot(path=SHOTS / "compare.png")
+
+
+def test_the_picture_of_the_readme(desk):
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.lab.command(desk.page, "application:toggle-left-area")
+    play = desk.show('p = playground("34-playground/Dockerfile.report")\np')
+    the_row(play, "RUN 1").locator("pre").click()
+    desk.page.keyboard.press("End")
+    desk.page.keyboard.type("\b\b\b\b\b\bcount\n")
+    at_rest(play)
+    expect(the_row(play, "COPY 2").locator(".pg-state")).to_have_text("failed")
+    for _ in range(3):
+        play.get_by_role("slider").press("ArrowLeft")
+    play.get_by_label("Run there").fill("ls; cat count")
+    play.get_by_role("button", name="Run", exact=True).click()
+    expect(play.get_by_role("tabpanel", name="Peek")).to_contain_text("places.txt\n4")
+    at_rest(play)
+    play.screenshot(path=PICTURE if os.environ.get("COURSE_PICTURE") else SHOTS / "picture.png")
+    desk.lab.command(desk.page, "application:toggle-left-area")
+    desk.page.set_viewport_size({"width": 1280, "height": 900})

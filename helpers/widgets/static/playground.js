@@ -4,7 +4,7 @@
 let count = 0;
 
 function page(view, shown, status, local) {
-  return h("div", { class: "pg", "data-layout": view.layout, "data-lm-suppress-shortcuts": "true" },
+  return h("div", { class: "pg", "data-layout": view.layout },
     toolbarNeeded(view) && toolbar(view, local),
     h("div", { class: "pg-columns", "data-key": "columns" },
       h("div", { class: "pg-part pg-file", "data-key": "file" }, rows(view, local), peekForm(view, local)),
@@ -62,7 +62,7 @@ function changes(root, local, send, draw, model) {
     set: (input, row) => send({ do: "set", id: row.dataset.id, on: input.checked }),
     choose: (input, row) => send({ do: "choose", id: row.dataset.id, name: input.value }),
     field: (input) => {
-      if (input.nodeName !== "SELECT" && input.value === drawn.get(input)) return; // Enter sent it, and now it is left
+      if (input.nodeName !== "SELECT" && input.value === drawn.get(input)) return;
       send({ do: "field", name: input.dataset.field, value: input.value });
     },
     runs: (input) => send({ do: "runs", on: input.checked }),
@@ -102,15 +102,9 @@ function keys(event, local, send, act, view) {
     const line = event.target.value;
     const whole = event.ctrlKey || event.metaKey || (!event.shiftKey && !/\n|\\\s*$|<</.test(line));
     const what = { Enter: whole && (row.dataset.key === "new" ? "add" : "apply"), Escape: "close" }[event.key];
-    if (!what) return newline(event);
+    if (!what) return;
     event.preventDefault();
     act[what](event.target, row);
-  } else if (event.target.nodeName === "TEXTAREA") {
-    newline(event);
-  } else if (event.key === "Enter" && event.target.type === "text") {
-    event.preventDefault();
-    if (event.target.form) event.target.form.requestSubmit();
-    else event.target.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (event.target.role === "tab") {
     const tabs = [...event.target.parentElement.children];
     const at = tabs.indexOf(event.target);
@@ -123,11 +117,17 @@ function keys(event, local, send, act, view) {
   }
 }
 
-/** JupyterLab 4 takes Enter's effect away from fields in an output: a line break is put in as text. */
-function newline(event) {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  document.execCommand("insertText", false, "\n");
+/** A key that is pressed on the page is the page's: JupyterLab has shortcuts on arrows, Enter and letters. It may save. */
+function ownKeys(root, act) {
+  const listener = (event) => {
+    if (!root.contains(event.target)) return;
+    act(event);
+    const saving = (event.ctrlKey || event.metaKey) && event.key === "s";
+    const leaving = event.key === "Escape" && !event.defaultPrevented;
+    if (!saving && !leaving) event.stopPropagation();
+  };
+  window.addEventListener("keydown", listener, true); // before JupyterLab's, which is the document's
+  return () => window.removeEventListener("keydown", listener, true);
 }
 
 function listen(root, local, send, draw, model) {
@@ -148,8 +148,8 @@ function listen(root, local, send, draw, model) {
     event.preventDefault();
     submit[event.target.dataset.submit]?.(event.target);
   });
-  root.addEventListener("keydown", (event) => keys(event, local, send, act, model.get("view")));
   dragging(root, (id, to) => send({ do: "move", id, to }));
+  return ownKeys(root, (event) => keys(event, local, send, act, model.get("view")));
 }
 
 /** As many lines as its text has. */
@@ -191,10 +191,14 @@ function render({ model, el }) {
   const later = () => { due ||= requestAnimationFrame(() => { due = 0; draw(); }); };
   const traits = ["change:view", "change:panels", "change:status"];
   for (const name of traits) model.on(name, later);
-  listen(root, local, (message) => model.send(message), draw, model);
+  const deaf = listen(root, local, (message) => model.send(message), draw, model);
   draw();
   model.send({ do: "shown" });
-  return () => { for (const name of traits) model.off(name, later); cancelAnimationFrame(due); };
+  return () => {
+    deaf();
+    for (const name of traits) model.off(name, later);
+    cancelAnimationFrame(due);
+  };
 }
 
 export default { render };
