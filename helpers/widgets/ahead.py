@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from helpers.errors import CourseError, EngineError
+from helpers.errors import EngineError
 from helpers.model import Build
 from helpers.widgets.memory import Remembering, contained
 from helpers.widgets.state import State
@@ -124,26 +124,28 @@ class Ahead:
         for count, other in enumerate(likely(state, near)):
             if count >= MOST or time.monotonic() > end or stop.is_set():
                 return
-            if not self._one(other, shown, stop):
+            try:
+                while not self._one(other, shown, stop) and time.monotonic() < end and not stop.is_set():
+                    pass  # something that was asked for went first: once more
+            except EngineError:
                 return
 
     def _one(self, state: State, shown: Build | None, stop: threading.Event) -> bool:
-        """Whether to go on after it."""
+        """Whether this one is done with. Raises EngineError."""
         known = self._known
         if known.build_key(state) is None or known.knows(state):
             return True
         with self._traffic.ahead(stop) as cancel:
             if cancel is None:
-                return False
-            with _ended_on(stop, cancel, EACH), contextlib.suppress(CourseError):
+                return True
+            with _ended_on(stop, cancel, EACH) as late:
                 try:
                     self._evaluate(state, shown, cancel)
                 except EngineError:
-                    return False
-                except Exception:
-                    # What a build says that is stopped on request; a click has ended it, or it took too long.
-                    return not stop.is_set()
-        return not stop.is_set()
+                    raise
+                except Exception:  # a failure that is remembered, or whatever a build says that is stopped on request
+                    return late.is_set() or not cancel.is_set()
+        return True
 
     def _evaluate(self, state: State, shown: Build | None, cancel: threading.Event) -> None:
         work = self._known.ahead
@@ -158,20 +160,22 @@ class Ahead:
 
 
 @contextlib.contextmanager
-def _ended_on(stop: threading.Event, cancel: threading.Event, seconds: float) -> Iterator[None]:
-    """Set `cancel` when `stop` is set or the time is over."""
-    done = threading.Event()
+def _ended_on(stop: threading.Event, cancel: threading.Event, seconds: float) -> Iterator[threading.Event]:
+    """Set `cancel` when `stop` is set or the time is over; gives an event that is set in the second case."""
+    done, late = threading.Event(), threading.Event()
 
     def watch() -> None:
         end = time.monotonic() + seconds
         while not done.wait(0.05):
-            if stop.is_set() or time.monotonic() > end:
+            if time.monotonic() > end:
+                late.set()
+            if late.is_set() or stop.is_set():
                 cancel.set()
                 return
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        yield late
     finally:
         done.set()
 

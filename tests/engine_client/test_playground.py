@@ -1,4 +1,4 @@
-"""A playground on a real engine: what is ended is really ended, what is known is not asked for, what is ahead is ready."""
+"""A playground on a real engine: what is ended has ended, what is known is not asked for, what is ahead is ready."""
 
 import threading
 
@@ -179,7 +179,8 @@ def test_a_click_ends_what_is_built_ahead(client, eventually):
 
 
 def test_a_run_ahead_is_ended_too(client, eventually):
-    p = playing("FROM busybox:1.37\nENV A=1\nCMD true\n", run={"timeout": 600}, alternatives={"CMD": ["CMD sleep 5656"]})
+    text = "FROM busybox:1.37\nENV A=1\nCMD true\n"
+    p = playing(text, run={"timeout": 600}, alternatives={"CMD": ["CMD sleep 5656"]})
     p.watch()
     eventually(lambda: sleeping(client, 5656))
     p.close()

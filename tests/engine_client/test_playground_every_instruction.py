@@ -41,12 +41,11 @@ def clear(error):
 def judged(p, result):
     """A result of the present state, with an image or the reason for none, that can be shown."""
     assert result.state == p.state and result is p.result
-    if result.build is None or result.build.image is None:
-        assert clear(result.error)
-    elif result.run is None or isinstance(result.error, RunError):
-        assert clear(result.error)
-    else:
+    made = result.build is not None and result.build.image is not None
+    if made and result.run is not None and not isinstance(result.error, RunError):
         assert result.error is None, result.error
+    else:
+        assert clear(result.error)
     drawn = panels(p.state, result, p.last)
     assert drawn and all(panel.html and panel.text for panel in drawn)
 

@@ -38,11 +38,12 @@ def test_instructions_wordings_and_arguments_have_their_effects(toggled):
     ]  # fmt: skip
 
 
-def test_the_same_state_again_is_all_cached(toggled):
+def test_the_same_state_later_is_remembered_and_asked_for_again_is_all_cached(toggled):
     toggled.set("RUN", True)
     toggled.set("RUN", False)
+    assert toggled.set("RUN", True).remembered
     result = toggled.set("RUN", True)
-    assert {step.state for step in result.build.steps} == {"cached"}
+    assert not result.remembered and {step.state for step in result.build.steps} == {"cached"}
 
 
 def test_a_failing_instruction_is_explained_and_can_be_switched_off(client):

@@ -1,5 +1,6 @@
 """The toggle in a notebook's kernel: a click as JupyterLab sends it, and what comes back."""
 
+import os
 import time
 
 import pytest
@@ -15,9 +16,10 @@ t
 
 @pytest.fixture
 def kernel():
-    manager, client = start_new_kernel()
-    yield client
-    client.stop_channels()
+    """A kernel as a notebook has it; without the progress that a slow machine would show below the cell."""
+    manager, channels = start_new_kernel(env={**os.environ, "COURSE_PROGRESS": "0"})
+    yield channels
+    channels.stop_channels()
     manager.shutdown_kernel(now=True)
 
 
@@ -43,22 +45,50 @@ def executed(kernel, code):
     raise AssertionError("the cell did not end in time")
 
 
+def said(kernel, comm, content):
+    """Send what the page of a widget sends."""
+    message = kernel.session.msg("comm_msg", {"comm_id": comm, "data": {"method": "custom", "content": content}})
+    kernel.shell_channel.send(message)
+
+
+def told(kernel, holds):
+    """What the page is told, trait by trait, until it holds; nothing may be printed meanwhile."""
+    known = {}
+    for message in messages(kernel):
+        assert message["msg_type"] not in ("display_data", "stream", "error")
+        if message["msg_type"] == "comm_msg":
+            known |= message["content"]["data"].get("state", {})
+        if holds(known):
+            return known
+    raise AssertionError(f"it was not told in time: {known.get('status')}")
+
+
 def test_a_click_builds_and_runs_and_shows_it_in_the_widget(kernel):
-    outputs, opened = executed(kernel, CODE)
-    (output,) = outputs
+    (output,), opened = executed(kernel, CODE)
     assert output["data"]["text/plain"].startswith("[x] FROM busybox:1.37\n[x] CMD")
     assert output["data"]["text/plain"].endswith("it ran\nexit code 0")
     assert "it ran" in output["data"]["text/html"]
-    box = next(id for id, state in opened.items() if "CMD" in str(state.get("description")) and "indent" in state)
-    clicked = kernel.session.msg("comm_msg", {"comm_id": box, "data": {"method": "update", "state": {"value": False}}})
-    kernel.shell_channel.send(clicked)
-    drawn = ""
-    for message in messages(kernel):
-        assert message["msg_type"] not in ("display_data", "stream", "error")
-        value = (message["content"].get("data") or {}).get("state", {}).get("value")
-        drawn = value if isinstance(value, str) else drawn
-        if "since the last state" in drawn:
-            break
-    assert "it ran" in drawn and "Cmd" in drawn  # what is gone from the configuration
-    (output,), _ = executed(kernel, "print(repr(t.result.run.stdout), t.result.error)")
-    assert output["text"] == "'' None\n"
+    page = next(id for id, state in opened.items() if "view" in state)
+    said(kernel, page, {"do": "set", "id": "CMD", "on": False})
+    known = told(kernel, lambda known: "exit code 0" in str(known.get("panels")) and not known["status"]["busy"])
+    assert [row["on"] for row in known["view"]["rows"]] == [True, False]
+    assert "Cmd" in str(known["panels"])  # what is gone from the configuration
+    (output,), _ = executed(kernel, "print(repr(t.result.run.stdout), t.result.error, t.result.remembered)")
+    assert output["text"] == "'' None False\n"
+
+
+def test_what_is_likely_is_built_ahead_once_a_page_shows_it(kernel, client, eventually):
+    word = f"AHEAD={time.time_ns()}"
+    _, opened = executed(kernel, CODE.replace("\\nCMD", f"\\nENV {word}\\nCMD"))
+    page = next(id for id, state in opened.items() if "view" in state)
+    (output,), _ = executed(kernel, "print(t.controller.ahead.wait(0), t.result.run.stdout)")
+    assert output["text"] == "True it ran\n\n"
+
+    def ahead():
+        names = [image["Id"] for image in client.api.images(name="course/toggle-ahead")]
+        settings = [client.api.inspect_image(name)["Config"] for name in names]
+        return [found for found in settings if word in found["Env"] and found["Cmd"] == ["echo", "it ran"]]
+
+    assert not ahead()
+    said(kernel, page, {"do": "shown"})
+    eventually(ahead, 120)
