@@ -51,9 +51,10 @@ def instruction(created_by: str) -> str:
     return _HASH.sub(r"\1:…", text)
 
 
-def history(raw: Sequence[Mapping]) -> tuple[HistoryEntry, ...]:
-    """GET /images/NAME/history (newest first) -> entries, oldest first; which of them made layers: layered()."""
-    entries = [HistoryEntry(instruction(e.get("CreatedBy") or ""), False, e.get("Size") or 0) for e in reversed(raw)]
+def history(raw: Sequence[Mapping] | None) -> tuple[HistoryEntry, ...]:
+    """GET /images/NAME/history (newest first; null for none) -> entries, oldest first; which made layers: layered()."""
+    told = reversed(raw or ())
+    entries = [HistoryEntry(instruction(e.get("CreatedBy") or ""), False, e.get("Size") or 0) for e in told]
     return tuple(e for e in entries if not e.instruction.startswith(f"LABEL {LABEL}="))
 
 

@@ -89,3 +89,7 @@ def test_a_health_check_is_told_in_one_order():
     assert list(normal.config({"Healthcheck": check})["Healthcheck"]) == told
     assert list(normal.config({"Healthcheck": {"Retries": 2, "Test": []}})["Healthcheck"]) == ["Test", "Retries"]
     assert normal.config({"Healthcheck": None}) == {}
+
+
+def test_an_image_without_a_history():
+    assert normal.history(None) == () and normal.layered((), ()) == ([], [])
