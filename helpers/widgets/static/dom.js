@@ -48,8 +48,7 @@ function syncAttributes(old, fresh) {
 
 function syncField(old, fresh) {
   if (old.type === "checkbox") old.checked = fresh.checked;
-  else if (old.nodeName === "SELECT") old.value = fresh.value;
-  else if (old.type !== "file" && ["INPUT", "TEXTAREA"].includes(old.nodeName) && drawn.get(old) !== fresh.value) {
+  else if (old.type !== "file" && ["INPUT", "SELECT", "TEXTAREA"].includes(old.nodeName) && drawn.get(old) !== fresh.value) {
     old.value = fresh.value;
     drawn.set(old, fresh.value);
   }
