@@ -1,7 +1,8 @@
 """What a container's first process really has: its words, environment, user and directory.
 
 Known without a program in the container, and when it has ended: from what the engine was told, and from the image's
-/etc/passwd and /etc/group, by the rules of Docker's daemon and of the runtime.
+/etc/passwd and /etc/group, by the rules of Docker's daemon and of the runtime. HOME of a user who is not in
+/etc/passwd is that of present runtimes; crun of 2023 sets none.
 """
 
 from __future__ import annotations
