@@ -1,6 +1,6 @@
 """make bench: ratios of two things measured side by side. It asserts nothing: speed is no test.
 
-    python -m tests.bench [verbs] [engines] [kernels] [fresh] [course]     default: all
+    python -m tests.bench [verbs] [playground] [engines] [kernels] [fresh] [course]     default: all
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import engines, kernels
+from tests.bench import engines, kernels, playground
 from tests.bench.measure import Row, memory, seconds, side_by_side, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,29 +29,53 @@ def verbs() -> None:
 
     client = session.client()
     api.run(BOX, "true")
-    docker = str(client.docker_path)
-    settings = Path(tempfile.mkdtemp(prefix="dc-bench-"))  # the docker command's, with its plugin, as when installed
-    (settings / "cli-plugins").mkdir()
-    (settings / "cli-plugins/docker-buildx").symlink_to(client.buildx_path)
-    environment = {k: v for k, v in client.tool_env().items() if k != "DOCKER_CONTEXT"}
-    environment |= client.env | {"DOCKER_CONFIG": str(settings)}
-
-    def command(*words, stdin=""):
-        subprocess.run(words, env=environment, input=stdin, text=True, check=True, capture_output=True)
-
     real = client.aliases.get(BOX, BOX)
-    rows = [
-        side_by_side("run(): docker run", lambda: api.run(BOX, "true"),
-                     lambda: command(docker, "run", "--rm", real, "true"), 1.0),
-        side_by_side("run(): bare docker-py", lambda: api.run(BOX, "true"),
-                     lambda: client.docker.containers.run(real, "true", remove=True)),
-        side_by_side("build(), cached: docker buildx build", lambda: api.build(BUILD),
-                     lambda: command(docker, "buildx", "build", "--load", "-", stdin=BUILD), 0.8),
-        side_by_side("build(), not cached: docker buildx build", lambda: api.build(BUILD, no_cache=True),
-                     lambda: command(docker, "buildx", "build", "--load", "--no-cache", "-", stdin=BUILD), times=3),
-    ]  # fmt: skip
+    with docker_command(client) as docker:
+        rows = [
+            side_by_side("run(): docker run", lambda: api.run(BOX, "true"),
+                         lambda: docker("run", "--rm", real, "true"), 1.0),
+            side_by_side("run(): bare docker-py", lambda: api.run(BOX, "true"),
+                         lambda: client.docker.containers.run(real, "true", remove=True)),
+            side_by_side("build(), cached: docker buildx build", lambda: api.build(BUILD),
+                         lambda: docker("buildx", "build", "--load", "-", stdin=BUILD), 0.8),
+            side_by_side("build(), not cached: docker buildx build", lambda: api.build(BUILD, no_cache=True),
+                         lambda: docker("buildx", "build", "--load", "--no-cache", "-", stdin=BUILD), times=3),
+        ]  # fmt: skip
     print(table(rows))
-    shutil.rmtree(settings)
+
+
+@contextmanager
+def docker_command(client) -> Iterator[Callable]:
+    """The docker command against the client's engine, with its plugin, as when installed: command(*words, stdin)."""
+    with tempfile.TemporaryDirectory(prefix="dc-bench-") as name:
+        (Path(name) / "cli-plugins").mkdir()
+        (Path(name) / "cli-plugins/docker-buildx").symlink_to(client.buildx_path)
+        environment = {k: v for k, v in client.tool_env().items() if k != "DOCKER_CONTEXT"}
+        environment |= client.env | {"DOCKER_CONFIG": name}
+
+        def command(*words, stdin=""):
+            words = (str(client.docker_path), *words)
+            subprocess.run(words, env=environment, input=stdin, text=True, check=True, capture_output=True)
+
+        yield command
+
+
+def clicks() -> None:
+    """A playground's clicks against the same build and run by the docker command, on the learner's engine."""
+    from helpers import api, session  # noqa: F401  api tells the session how to find an engine
+
+    client = session.client()
+    session.bases(client, playground.BASES.values())
+    with docker_command(client) as docker, tempfile.TemporaryDirectory(prefix="dc-bench-") as context:
+        Path(context, "given").write_text("x\n")
+
+        def build_and_run(text: str) -> None:
+            for base in playground.BASES.values():
+                text = text.replace(f"FROM {base}\n", f"FROM {client.aliases.get(base, base)}\n")
+            docker("buildx", "build", "--load", "-t", "course/bench", "-f", "-", context, stdin=text)
+            docker("run", "--rm", "course/bench")
+
+        playground.report(build_and_run)
 
 
 def booted() -> None:
@@ -147,7 +173,10 @@ def kernels_table() -> None:
     print(f"after MB: the notebooks {', '.join(kernels.SOME)} have run on it")
 
 
-PARTS = {"verbs": verbs, "engines": booted, "kernels": kernels_table, "fresh": fresh, "course": course}
+PARTS = {
+    "verbs": verbs, "playground": clicks, "engines": booted, "kernels": kernels_table, "fresh": fresh,
+    "course": course,
+}  # fmt: skip
 
 if __name__ == "__main__":
     unknown = [name for name in sys.argv[1:] if name not in PARTS]
