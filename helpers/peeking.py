@@ -9,10 +9,10 @@ from pathlib import Path
 
 from helpers import session, sources
 from helpers.building import build
-from helpers.client import containers, contents, diff, facts, images
+from helpers.client import containers, diff, facts, files, images
 from helpers.client.answers import answering
+from helpers.client.archive import Entry
 from helpers.client.engine import Client
-from helpers.client.files import layers_files
 from helpers.client.labels import INTERNAL
 from helpers.client.plan import text as one_line
 from helpers.client.scope import Scope, scopes
@@ -58,9 +58,10 @@ def peek(
     except BuildError as error:
         raise _not_reached(error, instructions, index) from None
     image = images.image(client, built, session.pinned())
+    tree = files.tree(client, built)
     looked = dataclasses.replace(
-        told, image=image.id, changes=_changes(client, image, one), files=_files(client, built),
-        facts=_facts(client, image), config=images.config(client, built),
+        told, image=image.id, changes=_changes(client, image, one), files=_files(tree),
+        facts=_facts(client, image, tree), config=images.config(client, built),
     )  # fmt: skip
     return looked if run is None else dataclasses.replace(
         looked, run=_run(client, built, scope, run, timeout, cancel)
@@ -85,7 +86,7 @@ def _not_reached(error: BuildError, instructions: Sequence[Instruction], index: 
 
 def _changes(client: Client, image: Image, one: Instruction) -> tuple[FileChange, ...]:
     """What the last instruction did to the files, which is in the last layer where it made one."""
-    layers = layers_files(client, image)
+    layers = files.layers_files(client, image)
     if one.keyword == "FROM":  # an ONBUILD of its image did what is on top of that
         own = [layer.changes for layer in layers if not layer.of_base] if image.base else []
         return tuple(change for changes in own for change in changes)
@@ -93,25 +94,33 @@ def _changes(client: Client, image: Image, one: Instruction) -> tuple[FileChange
     return layers[-1].changes if made and len(layers) else ()
 
 
-def _files(client: Client, built: Build) -> tuple[File, ...]:
-    tree = diff.tree(contents.layers(client, images.inspect(client, built)))
+def _files(tree: diff.Tree) -> tuple[File, ...]:
     return tuple(
         File(path, entry.kind, entry.size, entry.mode, entry.owner, entry.target)
         for path, entry in sorted(tree.items())
     )
 
 
-def _facts(client: Client, image: Image) -> Facts:
-    """What a command would get here: read from a container that is never started."""
-    known = client.memo.setdefault("facts", {})
-    if image.id not in known:
+def _facts(client: Client, image: Image, tree: diff.Tree) -> Facts:
+    """What a command would get here, but for the host name, which is each container's own."""
+    passwd, group = (_text(client, image, tree.get(path)) for path in ("/etc/passwd", "/etc/group"))
+    found = facts.facts({"Config": image.config}, passwd, group)
+    return dataclasses.replace(found, env={name: value for name, value in found.env.items() if name != "HOSTNAME"})
+
+
+def _text(client: Client, image: Image, entry: Entry | None) -> str:
+    """A file's text, read once for each content; from a container that is never started, as an image gives no file."""
+    if entry is None or entry.kind != "file":
+        return ""
+    known = client.memo.setdefault("texts", {})
+    if entry.digest not in known:
         with answering("Looking into the image"):
             made = containers.create(client, image.id, ["/"], {"labels": {INTERNAL: "peek"}, "network": "none"})
             try:
-                known[image.id] = dataclasses.replace(facts.of(client, made), command=())
+                known[entry.digest] = facts.text_file(client, made, entry.path)
             finally:
                 containers.remove(client, made)
-    return known[image.id]
+    return known[entry.digest]
 
 
 def _run(client: Client, built: Build, scope: Scope, command, timeout: float, cancel) -> Run:
