@@ -52,7 +52,7 @@ def build(
 
 
 def run(image: Any, command: str | Sequence[str] | None = None, *, detach=False, timeout: float | None = 60, **options):
-    """Run a container, like `docker run --rm`: returns its output, exit code and facts, or with detach=True a Container.
+    """Run a container, like `docker run --rm`: its output, exit code and facts, or with detach=True a Container.
 
     command: a list, or a string that is split as a shell would. timeout: seconds, after which it is killed.
     options: entrypoint, env, ports, mounts, network, user, workdir, stdin (a text), name, hostname, remove, and
