@@ -72,43 +72,53 @@ def evaluate(
         show(result)
         if result.build is None or result.build.image is None:
             return result
-        reading = Reading(lambda: _read(result, last, work))
-        ran = _ran(result, work, cancel)
+        known = SoFar(result, show)
+        # A container may run for long: what its image holds is looked at, and shown, meanwhile.
+        reading = Beside(lambda: known.take(_read(result, last, work), "image", "difference", "layers"))
         if state.command is not None:
+            ran = _ran(result, work, cancel)
             _go_on(cancel)
-            show(ran)
-        read = reading.wait(cancel)
-        result = dataclasses.replace(
-            read, run=ran.run, error=ran.error or read.error
-        )
-    show(result)
-    return result
+            known.take(ran, "run")
+        reading.wait(cancel)
+    return known.result
 
 
-class Reading:
-    """Looks into an image while its container runs."""
+class SoFar:
+    """Collects what is found out about one result, and shows it as it comes."""
 
-    def __init__(self, work: Callable[[], Result]):
-        self._found: list[Result] = []
+    def __init__(self, result: Result, show: Callable[[Result], None]):
+        self.result, self._show, self._lock = result, show, threading.Lock()
+
+    def take(self, found: Result, *names: str) -> None:
+        """These fields of what was found, and its error if it is the first."""
+        with self._lock:
+            fresh = {name: getattr(found, name) for name in names}
+            self.result = dataclasses.replace(self.result, error=self.result.error or found.error, **fresh)
+            self._show(self.result)
+
+
+class Beside:
+    """Work beside other work."""
+
+    def __init__(self, work: Callable[[], None]):
         self._error: BaseException | None = None
         here = contextvars.copy_context()
         self._thread = threading.Thread(target=here.run, args=(self._do, work), daemon=True)
         self._thread.start()
 
-    def _do(self, work: Callable[[], Result]) -> None:
+    def _do(self, work: Callable[[], None]) -> None:
         try:
-            self._found.append(work())
+            work()
         except BaseException as error:  # it is raised where somebody waits
             self._error = error
 
-    def wait(self, cancel: threading.Event | None) -> Result:
-        """What it found. Raises what went wrong, and Superseded."""
+    def wait(self, cancel: threading.Event | None) -> None:
+        """Until it is done. Raises what went wrong, and Superseded."""
         while self._thread.is_alive():
             _go_on(cancel)
             self._thread.join(None if cancel is None else 0.05)
         if self._error is not None:
             raise self._error
-        return self._found[0]
 
 
 @contextmanager

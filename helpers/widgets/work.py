@@ -76,7 +76,7 @@ def engine_work(source: Source) -> Work:
 
     def peek(state: State, id: str, command: str, cancel: Cancel) -> Peek:
         return api.peek(
-            state.text, state.lines[id][0], run=command or None, context=source.context, args=dict(state.args),
+            state.text, state.lines[id][1], run=command or None, context=source.context, args=dict(state.args),
             builder=state.builder, timeout=TIMEOUT, cancel=cancel,
         )  # fmt: skip
 

@@ -119,9 +119,25 @@ def test_other_exceptions_are_not_hidden():
 def test_what_is_known_so_far_is_shown():
     seen = []
     evaluate(make(TEXT, ""), before(TEXT), WORK, None, seen.append)
-    assert [(r.build is None, r.run is None, r.difference is None) for r in seen] == [
-        (False, True, True), (False, False, True), (False, False, False),
-    ]  # fmt: skip
+    told = [(r.build is None, r.run is None, r.difference is None) for r in seen]
+    assert told[0] == (False, True, True) and told[-1] == (False, False, False) and len(told) == 3
+
+
+def test_what_an_image_holds_is_shown_while_its_container_still_runs():
+    read, seen = threading.Event(), []
+
+    def show(result):
+        seen.append((result.run, result.difference))
+        if result.difference is not None:
+            read.set()
+
+    def long(image, command, options, cancel):
+        assert read.wait(20)
+        return WORK.run(image, command, options)
+
+    result = evaluate(make(TEXT, ""), before(TEXT), work(run=long), None, show)
+    assert seen[1][0] is None and seen[1][1] is not None and seen[-1] == (result.run, result.difference)
+    assert result.run.stdout == "CMD x\n"
 
 
 def test_names_are_not_in_the_difference_for_they_are_the_same():
