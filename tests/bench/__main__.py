@@ -1,6 +1,6 @@
 """make bench: ratios of two things measured side by side. It asserts nothing: speed is no test.
 
-    python -m tests.bench [verbs] [playground] [engines] [kernels] [fresh] [course]     default: all
+python -m tests.bench [verbs] [playground] [engines] [kernels] [fresh] [course]     default: all
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def kernels_table() -> None:
     """Every way to have an engine, as multiples of a bare dockerd; needs root, and `make kernel`."""
     lines = [kernels.measure(name, *kind) for name, kind in kernels.kinds().items()]
     print(kernels.table(kernels.bare(), lines))
-    print(f"after MB: the notebooks {', '.join(kernels.SOME)} have run on it")
+    print(f"after MB: the notebooks {', '.join(kernels.wanted())} have run on it")
 
 
 PARTS = {

@@ -16,14 +16,15 @@ from pathlib import Path
 from helpers import images
 from helpers.client.engine import Client
 from helpers.engine import rootfs
-from helpers.engine.uml import build
+from helpers.engine.uml import kernel
+from helpers.packages import cache_dir
 from tests.bench import engines
 from tests.bench.measure import memory, seconds
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = f"FROM {engines.BOX}\n" + "".join(f"RUN echo {number} > /{number}\n" for number in range(5))
-# What is run before memory is measured again. All 34 take half an hour on five engines: `COURSE_BENCH_NOTEBOOKS=all`.
-SOME = ("02-build-steps", "03-layers", "06-cmd", "09-copy", "28-multi-stage")
+# What is run before memory is measured again; COURSE_BENCH_NOTEBOOKS names others, or "all".
+SOME = "03-layers 05-run 06-cmd 09-copy 28-multi-stage"
 COLUMNS = ("ready", "run", "exec", "build")
 
 
@@ -39,8 +40,8 @@ class Line:
 
 def kinds() -> dict[str, tuple[str, dict[str, str]]]:
     """The engines to measure, by name: driver and environment. The own kernel has to be there: `make kernel`."""
-    if not build.current(build.folder()):
-        raise SystemExit("there is no own kernel of today's recipe to measure: make kernel")
+    if not kernel.own(cache_dir()):
+        raise SystemExit("there is no own kernel to measure: make kernel")
     packaged = {"COURSE_ENGINE_KERNEL": "debian"}
     every = {
         "namespaces": ("namespaces", {}),
@@ -119,11 +120,16 @@ def _median(times: int, work: Callable) -> float:
     return statistics.median([seconds(work) for _ in range(times + 1)][1:])
 
 
+def wanted() -> list[str]:
+    """The notebooks to run, by name."""
+    return (os.environ.get("COURSE_BENCH_NOTEBOOKS") or SOME).split()
+
+
 def notebooks(one) -> None:
     """Run the notebooks on the engine, one after the other."""
-    every = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-    wanted = [path for path in every if os.environ.get("COURSE_BENCH_NOTEBOOKS") == "all" or path.stem in SOME]
-    words = [sys.executable, "-m", "helpers", "preflight", "--jobs", "1", *map(str, wanted)]
+    every, named = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")), wanted()
+    wanted_paths = [path for path in every if named == ["all"] or path.stem in named]
+    words = [sys.executable, "-m", "helpers", "preflight", "--jobs", "1", *map(str, wanted_paths)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"COURSE_PROGRESS": "0"})
     if done.returncode:
         print(f"{one.name}: {done.stdout[-600:]}{done.stderr[-600:]}")
