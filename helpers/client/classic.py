@@ -65,7 +65,7 @@ class Reader:
             if coloured := _STDERR.match(text):
                 text = coloured[1]
             output = self._open["output"]
-            output.add((text if output.size else text.lstrip("\n")).encode())
+            output.add((text if output.size else text.lstrip("\n")).encode(errors="replace"))
 
     def finish(self, cancelled: bool = False) -> None:
         """The stream has ended."""
