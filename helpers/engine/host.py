@@ -77,8 +77,11 @@ def parse_memory(text: str) -> int | None:
     return int(found[1]) << {"": 0, "k": 10, "m": 20, "g": 30}[found[2]] if found else None
 
 
-def memory(setting: str) -> Probe | None:
-    """The memory that the setting names is there, and is enough for dockerd."""
+def memory(setting: str, beside: int = 0) -> Probe | None:
+    """The memory that the setting names is there, and is enough for dockerd. beside: engines that run already.
+
+    Those take theirs as they need it, so what is free now is not all that counts.
+    """
     wanted, free = parse_memory(setting), free_memory()
     if wanted is None or wanted < LEAST_MEMORY:
         return Probe(False, f"COURSE_ENGINE_MEMORY={setting} is not 256M or more", "set it to 512M")
@@ -86,7 +89,17 @@ def memory(setting: str) -> Probe | None:
         reason = f"{setting} of memory are wanted for the engine, {free // MEBI} MB are free"
         remedy = "end other programs" + (", or set COURSE_ENGINE_MEMORY=384M" if wanted > 384 * MEBI else "")
         return Probe(False, reason, remedy)
+    if (beside + 1) * (wanted + MARGIN) > (every := all_memory()):
+        reason = f"{setting} of memory are wanted for each of {beside + 1} engines, {every // MEBI} MB are there in all"
+        return Probe(False, reason, "use a machine or a container with more memory")
     return None
+
+
+def all_memory() -> int:
+    """Return the bytes that there are in all: the machine's, or its control group's limit if that is less."""
+    found = re.search(r"MemTotal:\s+(\d+) kB", _read("/proc/meminfo"))
+    limits = (_read(folder / limit) for folder, limit, _ in _GROUPS)
+    return min([int(found[1]) << 10 if found else sys.maxsize, *(int(limit) for limit in limits if limit.isdigit())])
 
 
 def free_memory() -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from helpers import packages
 from helpers.engine import host, paths
 from helpers.engine.base import Probe, Progress
-from helpers.engine.machine import Embedded, Machine, running
+from helpers.engine.machine import Embedded, Machine, all_running, running
 from helpers.engine.uml import kernel, prebuilt, vm
 
 MEMORY = "512M"
@@ -31,7 +31,7 @@ class Uml(Embedded):
         refusal = (
             self.too_old()
             or host.system()
-            or host.memory(memory())
+            or host.memory(memory(), sum(one.driver == self.name for one in all_running(state).values()))
             or (host.disk(cache, "COURSE_CACHE") if fetches else None)
             or host.disk(state, "COURSE_STATE_DIR")
             or (host.runs_programs(cache, "COURSE_CACHE") if fetches else None)

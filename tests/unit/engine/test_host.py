@@ -29,6 +29,16 @@ def test_memory_is_weighed(monkeypatch):
         assert not host.memory(setting).ok and "512M" in host.memory(setting).remedy
 
 
+def test_engines_beside_one_another_have_to_fit_in_all_there_is(monkeypatch):
+    monkeypatch.setattr(host, "free_memory", lambda: 900 << 20)  # one that runs has not taken all of its own yet
+    monkeypatch.setattr(host, "_read", lambda path: {"/sys/fs/cgroup/memory.max": str(1 << 30)}.get(str(path), ""))
+    assert host.memory("512M") is None
+    refused = host.memory("512M", beside=1)
+    assert not refused.ok and "each of 2 engines, 1024 MB are there" in refused.reason
+    monkeypatch.setattr(host, "_read", lambda path: {"/proc/meminfo": "MemTotal: 9000000 kB"}.get(str(path), ""))
+    assert host.memory("512M", beside=1) is None
+
+
 def files(tmp_path, monkeypatch, contents):
     monkeypatch.setattr(host, "_read", lambda path: contents.get(str(path), ""))
 
