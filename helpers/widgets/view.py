@@ -68,6 +68,8 @@ class Playground(anywidget.AnyWidget):
     peek = _from_code("peek")
     compare = _from_code("compare")
     files = _from_code("files")
+    again = _from_code("again")
+    set_ahead = _from_code("set_ahead")
 
     def __init__(self, controller: Controller, draw: Draw, face: Face):
         self.controller, self._draw, self._face = controller, draw, face
@@ -92,6 +94,11 @@ class Playground(anywidget.AnyWidget):
         return self.controller.text
 
     @property
+    def commands(self) -> tuple[str, ...]:
+        """The docker commands that do the same."""
+        return self.controller.commands
+
+    @property
     def result(self) -> Result:
         """What the present state gave, with .build, .run, .error, .difference; waits for work in the background."""
         return self.controller.wait()
@@ -107,7 +114,7 @@ class Playground(anywidget.AnyWidget):
         except CourseError as error:
             if field:
                 self._wrong[field] = _sentences(error)
-            self._told = (error.what, True)
+            self._told = (_sentences(error), True)
         self._show()
 
     def _do(self, message: Mapping) -> None:
@@ -185,9 +192,8 @@ class Playground(anywidget.AnyWidget):
         controller, history = self.controller, self.controller.history
         can = {"undo": controller.can_undo, "redo": controller.can_redo, "reset": history.now != history.first}
         what = page.marks(result.state, result) if result.state else {}
-        lines = [one.command for one in (result.build, result.run) if one]
         return dataclasses.replace(
-            self._face, can=can, marks=what, commands=lines, wrong=dict(self._wrong), at=controller.looks.at,
+            self._face, can=can, marks=what, commands=controller.commands, wrong=dict(self._wrong), at=controller.looks.at,
             compare=choices(history, self._face.bases),
         )  # fmt: skip
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.as_user import copy_course
 
 SHOTS = Path(__file__).resolve().parents[2] / "reports/browser"
+expect.set_options(timeout=60_000)  # milliseconds: a build on a busy machine
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
           "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -41,9 +42,9 @@ class Lab:
     token: str
     folder: Path
 
-    def open(self, page: Page, notebook: str) -> None:
-        """Open a notebook and wait until its kernel answers."""
-        page.goto(f"{self.url}/lab/tree/notebooks/{notebook}?token={self.token}&reset")
+    def open(self, page: Page, notebook: str, app: str = "lab/tree") -> None:
+        """Open a notebook and wait until its kernel answers. app: "notebooks" for Notebook 7."""
+        page.goto(f"{self.url}/{app}/notebooks/{notebook}?token={self.token}&reset")
         page.wait_for_function("() => window.jupyterapp")
         page.wait_for_function("() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel")
         page.evaluate(
@@ -75,8 +76,8 @@ class Lab:
         )
 
     def command(self, page: Page, name: str, **arguments) -> None:
-        """Execute one of JupyterLab's commands."""
-        page.evaluate("([name, args]) => jupyterapp.commands.execute(name, args)", [name, arguments])
+        """Execute one of JupyterLab's commands; what it returns is not brought over."""
+        page.evaluate("async ([name, args]) => { await jupyterapp.commands.execute(name, args) }", [name, arguments])
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +90,8 @@ def lab(tmp_path_factory):
         port = probe.getsockname()[1]
     token, log = secrets.token_hex(16), (folder.parent / "log").open("w+")
     options = ("--no-browser", "--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
-               f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True")  # fmt: skip
+               f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True",
+               "--JupyterNotebookApp.expose_app_in_browser=True")  # fmt: skip
     command = ["make", f"VENV={sys.prefix}", "lab", f"LAB={' '.join(options)}"]
     # Settings of a learner who has changed none.
     environment = os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(folder.parent / "settings")}

@@ -184,6 +184,8 @@ function render({ model, el }) {
       Object.assign(local, { editing: new Set(), adding: null, at: null });
       for (const pop of root.querySelectorAll(".pg-pop")) pop.open = false;
     }
+    const places = view.peek?.places.map((place) => place.id) ?? [];
+    if (!places.includes(local.at) || view.peek.at === local.at) local.at = null; // Python knows, or it is gone
     redraw(root, page(view, model.get("panels"), model.get("status"), local));
     performance.measure("playground", { start: begun });
   };
