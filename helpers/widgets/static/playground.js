@@ -70,7 +70,11 @@ function changes(root, local, send, draw, model) {
       const text = await input.files[0]?.text();
       if (text !== undefined) root.querySelector("[data-field=upload]").value = text;
     },
-    peek: () => { local.tab = "peek"; draw(); send({ do: "peek", id: local.at, command: "" }); },
+    peek: () => {
+      local.tab = "peek";
+      draw();
+      send({ do: "peek", id: local.at ?? model.get("view").peek.at, command: "" });
+    },
     standAt: (input) => { local.at = model.get("view").peek.places[Number(input.value)].id; draw(); },
   };
 }
@@ -85,9 +89,8 @@ function submits(local, send, draw, model) {
     compare: (form) => send({ do: "compare", with: form.elements.with.value }),
     peek: (form) => {
       local.tab = "peek";
-      local.at ??= model.get("view").peek.at;
       draw();
-      send({ do: "peek", id: local.at, command: form.elements.command.value });
+      send({ do: "peek", id: local.at ?? model.get("view").peek.at, command: form.elements.command.value });
     },
   };
 }
