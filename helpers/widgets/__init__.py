@@ -47,7 +47,9 @@ def playground(
     From code, besides toggle's: edit(line_or_id, text), move(line_or_id, to), add(text, at), remove(line_or_id),
     load(text), args(NAME=value), target(name), builder(name), run_with(args, **options), undo(), redo(), reset(),
     save(path); peek(line_or_id, command) returns a Peek, compare(change) the other state's Result, files() the
-    layers' files. Raises as toggle() does.
+    layers' files; again() builds and runs anew what else is remembered. Once a page shows it, single changes that are
+    likely are built ahead while nobody waits; set_ahead(False) switches that off, and COURSE_AHEAD=0 does for all.
+    Raises as toggle() does.
     """
     from helpers.widgets.page import Face
     from helpers.widgets.showing import everything

@@ -32,6 +32,11 @@ class Controller(Evaluating):
         return self.state.text
 
     @property
+    def commands(self) -> tuple[str, ...]:
+        """The docker commands that do the same: the build's and the run's, of the present result."""
+        return tuple(one.command for one in (self.result.build, self.result.run) if one)
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
         return bool(self.history.past)

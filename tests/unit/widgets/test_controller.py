@@ -87,6 +87,11 @@ def test_every_change_from_code_gives_its_result():
     assert p.reset().run.stdout == 'CMD ["x"]\n' and p.text == TEXT and p.can_undo and not p.can_redo
 
 
+def test_the_commands_that_do_the_same():
+    assert playing().commands == ("docker build .", "docker run --rm course/toggle")
+    assert playing(given=None).commands == ("docker build .",)
+
+
 def test_a_row_with_an_error_is_not_built_and_what_it_is_compared_with_stays():
     engine = Engine()
     p = playing(engine)
