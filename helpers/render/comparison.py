@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from helpers.inside import Comparison, Side
 from helpers.model import BuildStep, Layer
 from helpers.render.folds import Beside, Fold, Heading
-from helpers.render.insides import changes, settings, told
+from helpers.render.insides import changes, setting_lines, settings, told
 from helpers.render.trees import size
-from helpers.render.views import Block, Note, blocks
+from helpers.render.views import Block, Note, Table, blocks
 
 Row = tuple[str, str, str]
 
@@ -37,9 +37,11 @@ def _head(first: str, one: Side, other: Side) -> tuple[str, str, str]:
 
 def _part(title: str, rows: Sequence[Row], head: Row) -> list[Block]:
     """The rows that differ, and folded below them those that do not."""
-    differ, same = tuple(r for r in rows if r[1] != r[2]), tuple(r for r in rows if r[1] == r[2])
+    differ = tuple(row for row in rows if row[1] != row[2])
+    same = [(name, value) for name, value, other in rows if value == other]
     shown: list[Block] = [Beside(head, differ)] if differ else [Note("no difference", "dim")]
-    return [Heading(title), *shown, *([Fold(f"the same in both: {len(same)}", (Beside(head, same),))] if same else [])]
+    folded = Table(setting_lines(same), (head[0], "both"))
+    return [Heading(title), *shown, *([Fold(f"the same in both: {len(same)}", (folded,))] if same else [])]
 
 
 def _summary(one: Side, other: Side) -> tuple[Row, ...]:

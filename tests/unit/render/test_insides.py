@@ -132,7 +132,7 @@ def test_a_comparison_tells_what_differs_and_folds_what_does_not():
     other = Side("that", Build("b", "classic", more, None), None, None, "no")
     text = render.text(Comparison(one, other)).split("\n")
     assert "changed builder: buildkit -> classic" in text and "removed exit code: 0 -> (nothing)" in text
-    assert "added 3: (nothing) -> CMD y; (failed)" in text and "  1: FROM a" in text
+    assert "added 3: (nothing) -> CMD y; (failed)" in text and "  1     FROM a" in text
     assert "removed 2: RUN x; 5 B -> (nothing)" in text and "removed Cmd: [\"a\"] -> (nothing)" in text
     drawn = render.html(Comparison(one, other))
     assert 'scope="row"' in drawn and "the same in both: 2" in drawn
