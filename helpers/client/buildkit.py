@@ -8,6 +8,7 @@ import re
 import selectors
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -104,7 +105,7 @@ def build(client: Client, request: Request, on_steps: OnSteps | None = None, can
 
 def _words(client: Client, request: Request, file: Path, told: Path) -> list[str]:
     nice = shutil.which("nice") if _gentle.get() else None
-    words = [nice, "-n", "15"] if nice else []
+    words = [*_ended_with_us(), *([nice, "-n", "15"] if nice else [])]
     words += [str(client.buildx_path), "build", f"--builder={client.builder}", "--progress=rawjson", "--load"]
     words += [f"--metadata-file={told}", f"--file={file}", f"--label={LABEL}={IMAGE_VALUE}"]
     words += [f"--tag={request.tag}"] if request.tag else []
@@ -115,6 +116,12 @@ def _words(client: Client, request: Request, file: Path, told: Path) -> list[str
     for name, reference in client.aliases.items():
         words += [f"--build-context={name}=docker-image://{reference}"] if name != reference else []
     return [*words, str(request.context)]
+
+
+def _ended_with_us() -> list[str]:
+    """Words that have the program behind them end when this process does, however that ends: a kernel is killed."""
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
 def _variable(index: int) -> str:

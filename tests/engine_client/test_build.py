@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -6,6 +8,7 @@ from helpers import api, building
 from helpers.client import buildkit
 from helpers.client.labels import LABEL
 from helpers.errors import BuildError, DockerfileError, NotFoundError
+from helpers.sources import ROOT
 
 BUILDERS = ["buildkit", "classic"]
 both = pytest.mark.parametrize("builder", BUILDERS)
@@ -160,6 +163,18 @@ def test_an_interrupted_build_stops_too(client, eventually, monkeypatch):
     monkeypatch.setattr(building.progress, "wanted", lambda: True)
     with pytest.raises(KeyboardInterrupt):
         api.build("FROM busybox:1.37\nRUN sleep 42421\n", no_cache=True)
+    eventually(lambda: not sleepers(client))
+
+
+def test_a_build_ends_with_the_process_that_asked_for_it(client, eventually):
+    text = "FROM busybox:1.37\nRUN sleep 42421\n"
+    command = [sys.executable, "-c", f"from helpers import api; api.build({text!r}, no_cache=True)"]
+    asking = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    try:
+        eventually(lambda: sleepers(client), 60)
+    finally:
+        asking.kill()
+        asking.wait()
     eventually(lambda: not sleepers(client))
 
 
