@@ -59,7 +59,7 @@ class Pod:
 @contextmanager
 def started(image: Image) -> Iterator[Pod]:
     """A pod for the length of a block; its Jupyter server may still be starting."""
-    api, port, token = image.client.api, _free_port(), secrets.token_hex(16)
+    api, port, token = image.client.api, free_port(), secrets.token_hex(16)
     command = ["python3", "-c", LAUNCH, "--ip=0.0.0.0", "--port=8888", "--no-browser", f"--ServerApp.base_url={PREFIX}",
                f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True"]  # fmt: skip
     made = api.create_container(
@@ -83,7 +83,8 @@ def started(image: Image) -> Iterator[Pod]:
         api.remove_container(made, force=True, v=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine's loopback that nobody has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
