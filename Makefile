@@ -6,6 +6,7 @@ PYTHON ?= python3
 LEARN := $(VENV)/.learn
 DEV := $(VENV)/.dev
 NBVAL := -p tests.notebooks.plugin -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=180 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
+EVERY := tests/engine_client/test_playground_every_instruction.py
 ENGINES ?= bookworm trixie forky forky-containerd
 NOTEBOOKS ?= $(wildcard notebooks/[0-9]*.ipynb)
 export COURSE_PYTHON := $(abspath $(PY))
@@ -42,7 +43,8 @@ test-unit: $(DEV) ## Fast tests that need no engine
 	$(PY) -m pytest tests/unit
 
 test-engine: $(DEV) ## The drivers' contract, and effects on a real engine
-	$(PY) -m pytest tests/contract tests/engine tests/engine_client tests/engine_images
+	$(PY) -m pytest tests/contract tests/engine tests/engine_client tests/engine_images --ignore=$(EVERY)
+	$(PY) -m pytest -n 2 $(EVERY)
 	$(PY) tests/as_user.py -m pytest -p no:cacheprovider tests/contract
 
 test-notebooks: $(DEV) ## Every notebook under nbval, and the notebooks' hygiene and exercises
