@@ -23,8 +23,9 @@ class Face:
 
     tools: of ALL, those that a learner has. layout: "tabs" or "sections". path: offered for saving. loaded: counts the
     Dockerfiles that it had. can: "undo", "redo", "reset" -> whether there is something. marks: row's id -> what became
-    of it, as marks() gives it. at: the row's id where one stands in the build. commands: to copy. wrong: field -> why
-    it is refused. compare: what one may compare with, and its label. bases: images to compare with.
+    of it, as marks() gives it. failed: of the one that failed, why. at: the row's id where one stands in the build.
+    commands: to copy. wrong: field -> why it is refused. bases: images to compare with. compare: what one may compare
+    with, and its label.
     """
 
     tools: tuple[str, ...] = ALL
@@ -33,6 +34,7 @@ class Face:
     loaded: int = 0
     can: Mapping[str, bool] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
+    failed: str = ""
     at: str = ""
     commands: Sequence[str] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +61,7 @@ def view(state: State, face: Face) -> dict:
 
 def _row(row: Row, state: State, face: Face) -> dict:
     error = state.errors.get(row.id)
+    failed = face.failed if face.marks.get(row.id) == "failed" and row.on else ""
     return {
         "id": row.id,
         "text": row.label,
@@ -67,7 +70,7 @@ def _row(row: Row, state: State, face: Face) -> dict:
         "locked": row.locked,
         "choices": list(row.names),
         "chosen": row.chosen,
-        "error": "\n".join(part for part in (error.what, error.why, error.do) if part) if error else "",
+        "error": "\n".join(part for part in (error.what, error.why, error.do) if part) if error else failed,
         "state": face.marks.get(row.id, ""),
         "starts": row.instruction.keyword == "FROM",
     }
@@ -126,6 +129,16 @@ def marks(state: State, result: Result) -> dict[str, str]:
     rows = {line: id for id, (begin, end) in state.lines.items() for line in range(begin, end + 1)}
     steps = result.build.steps if result.build else ()
     return {rows[step.line]: step.state for step in steps if step.line in rows}
+
+
+def failure(result: Result) -> str:
+    """Why the step failed that did: its exit code and the last line that it printed; "" when none did."""
+    step = result.build.failed if result.build else None
+    if step is None:
+        return ""
+    code = f"exit code {step.exit_code}" if step.exit_code is not None else "failed"
+    last = ansi.plain(step.output).strip().splitlines()[-1:]
+    return ": ".join([code, *last])
 
 
 def said(result: Result) -> tuple[str, bool]:

@@ -193,8 +193,8 @@ class Playground(anywidget.AnyWidget):
         can = {"undo": controller.can_undo, "redo": controller.can_redo, "reset": history.now != history.first}
         what = page.marks(result.state, result) if result.state else {}
         return dataclasses.replace(
-            self._face, can=can, marks=what, commands=controller.commands, wrong=dict(self._wrong),
-            at=controller.looks.at, compare=choices(history, self._face.bases),
+            self._face, can=can, marks=what, failed=page.failure(result), commands=controller.commands,
+            wrong=dict(self._wrong), at=controller.looks.at, compare=choices(history, self._face.bases),
         )  # fmt: skip
 
     def _status(self, result: Result) -> dict:

@@ -216,6 +216,8 @@ CMD ["true"]
 def test_one_stands_inside_a_build_that_fails(desk):
     play = desk.show(f"p = playground({BROKEN!r})\np")
     expect(the_row(play, "RUN 2").locator(".pg-state")).to_have_text("failed")
+    why = "exit code 1: cat: can't open 'second': No such file or directory"
+    expect(switch(play, "RUN 2")).to_have_accessible_description(why)
     expect(play.get_by_role("tabpanel", name="Build")).to_contain_text("can't open 'second'")
     slider = play.get_by_role("slider")
     expect(slider).to_have_attribute("aria-valuetext", "line 3: RUN echo one > first")

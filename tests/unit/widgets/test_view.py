@@ -182,6 +182,7 @@ def test_a_failure_is_explained_and_its_row_marked():
     made = shown("FROM a\nRUN false\nCMD x\n")
     assert made.result.error is not None and made.status["bad"] and "RUN false" in made.status["text"]
     assert rows(made, "state") == ["built", "failed", ""]
+    assert rows(made, "error") == ["", "exit code 1: it is false", ""]
     good = made.set("RUN", False)
     assert good.error is None and good.difference is None
 
