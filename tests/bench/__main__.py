@@ -168,8 +168,9 @@ def course() -> None:
 
 def kernels_table() -> None:
     """Every way to have an engine, as multiples of a bare dockerd; needs root, and `make kernel`."""
+    bare = kernels.bare()  # first: where it does not run, the rest would be in vain
     lines = [kernels.measure(name, *kind) for name, kind in kernels.kinds().items()]
-    print(kernels.table(kernels.bare(), lines))
+    print(kernels.table(bare, lines))
     print(f"after MB: the notebooks {', '.join(kernels.wanted())} have run on it")
 
 

@@ -14,6 +14,8 @@ $B cp -a "$1/etc/." etc/
 $B mount -t proc proc proc
 $B mount -t sysfs sys sys
 $B mount --rbind /sys/fs/cgroup sys/fs/cgroup
+# crun refuses control groups v1 with an empty v2 beside them.
+[ -f sys/fs/cgroup/cgroup.controllers ] || [ ! -d sys/fs/cgroup/unified ] || $B umount sys/fs/cgroup/unified
 $B mount --rbind /dev dev
 $B mount --bind "$DATA/docker" var/lib/docker
 $B mount --bind "$DATA/run" out
