@@ -30,13 +30,13 @@ def published(containers: Iterable[dict]) -> set[Port]:
 
 
 def span(token: str) -> str:
-    """The ports from which an engine takes those that nobody named, as its kernel is told: "40768 41767".
+    """The ports from which an engine takes those that nobody named, as its kernel is told: "24000 24499".
 
     token: an engine's own. Engines that run at the same time are led to by the same loopback, and all begin with the
-    first port of their range.
+    first port of their range. All are below 32768: from there on this machine's own programs take theirs.
     """
-    first = 32768 + int(token, 16) % 28 * 1000
-    return f"{first} {first + 999}"
+    first = 20000 + int(token, 16) % 24 * 500
+    return f"{first} {first + 499}"
 
 
 class Ports:
