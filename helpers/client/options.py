@@ -15,6 +15,13 @@ _CONFIG = ("user", "hostname", "domainname", "mac_address", "stop_signal", "heal
 _OWN = {"version", "binds", "port_bindings", "network_mode", "mounts", "auto_remove", "log_config"}
 _HOST = set(inspect.signature(HostConfig.__init__).parameters) - _OWN - {"self"}
 
+# Options of a run that reach nothing outside its container, so that the same run says the same again.
+CONTAINED = frozenset({
+    "entrypoint", "env", "user", "workdir", "stdin", "timeout", "hostname", "read_only", "tmpfs", "init", "tty",
+    "mem_limit", "memswap_limit", "nano_cpus", "cpu_shares", "pids_limit", "ulimits", "cap_add", "cap_drop",
+    "stop_signal", "shm_size", "healthcheck", "sysctls", "group_add",
+})  # fmt: skip
+
 
 def words(command: str | Sequence[str] | None) -> list[str] | None:
     """A command as a list; a string is split as a shell would."""
@@ -31,6 +38,11 @@ def unknown(options: Mapping) -> list[str]:
 def known() -> list[str]:
     """All names of further options."""
     return sorted({*_HOST, *_CONFIG, "tty", "labels"})
+
+
+def contained(options: Mapping) -> bool:
+    """Whether a run with these options has no effect outside its container, and none from there; pure."""
+    return all(key in CONTAINED or value in (None, False, [], {}, ()) for key, value in options.items())
 
 
 def body(api, image: str, command: list[str] | None, options: Mapping) -> dict:

@@ -8,9 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 
+from helpers.client.options import contained
 from helpers.errors import EngineError
 from helpers.model import Build
-from helpers.widgets.memory import Remembering, contained
+from helpers.widgets.memory import Remembering
 from helpers.widgets.state import State
 
 MOST = 24  # states after one change

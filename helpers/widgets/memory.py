@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 
+from helpers.client.options import contained
 from helpers.errors import CourseError, EngineError, NotFoundError
 from helpers.inside import LayersFiles, Peek
 from helpers.model import Build, Run
@@ -15,17 +16,6 @@ from helpers.widgets.state import State
 from helpers.widgets.work import Work
 
 KEPT = 300  # answers; the oldest use goes first
-# Options of a run that reach nothing outside its container, so that the same run says the same again.
-CONTAINED = frozenset({
-    "entrypoint", "env", "user", "workdir", "stdin", "timeout", "hostname", "read_only", "tmpfs", "init", "tty",
-    "mem_limit", "memswap_limit", "nano_cpus", "cpu_shares", "pids_limit", "ulimits", "cap_add", "cap_drop",
-    "stop_signal", "shm_size", "healthcheck", "sysctls", "group_add",
-})  # fmt: skip
-
-
-def contained(options: Mapping) -> bool:
-    """Whether a run with these options has no effect outside its container, and none from there; pure."""
-    return all(key in CONTAINED or value in (None, False, [], {}, ()) for key, value in options.items())
 
 
 class Memory:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from helpers import api
+from helpers.client import containers
 from helpers.client.ports import _free
+from helpers.client.streams import Output
 from helpers.errors import NotFoundError, RunError
 
 pytestmark = pytest.mark.usefixtures("client", "nothing_left")
@@ -143,3 +145,17 @@ def test_what_the_connection_missed_is_taken_from_the_log(monkeypatch):
     monkeypatch.setattr(containers, "_to_the_end", late)
     run = api.run(BOX, "sh -c 'echo out; echo err >&2'")
     assert (run.stdout, run.stderr) == ("out\n", "err\n")
+
+
+def test_a_run_whose_output_the_engine_lost_is_done_again_where_nobody_can_tell(monkeypatch):
+    tried, once = [], containers._once
+
+    def lost_at_first(*arguments):
+        found = once(*arguments)
+        tried.append(found)
+        return (Output(), *found[1:-1], True) if len(tried) == 1 else found
+
+    monkeypatch.setattr(containers, "_once", lost_at_first)
+    assert api.run("busybox:1.37", "echo printed").stdout == "printed\n" and len(tried) == 2
+    tried.clear()
+    assert api.run("busybox:1.37", "echo printed", name="course-run-lost").stdout == "" and len(tried) == 1

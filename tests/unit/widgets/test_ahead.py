@@ -8,11 +8,12 @@ import time
 import pytest
 from given_work import WORK, build, run
 
+from helpers.client.options import contained
 from helpers.errors import EngineError
 from helpers.widgets import ahead as module
 from helpers.widgets import fingerprint
 from helpers.widgets.ahead import Ahead, Cells, Traffic, likely
-from helpers.widgets.memory import Remembering, contained
+from helpers.widgets.memory import Remembering
 from helpers.widgets.state import make
 
 TEXT = 'FROM a\nRUN one\nRUN two\nCMD ["x"]\n'
