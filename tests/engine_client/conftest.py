@@ -40,8 +40,8 @@ def eventually():
 
 
 @pytest.fixture
-def nothing_left(client):
-    """No container of this session remains after the test."""
+def nothing_left(client, eventually):
+    """No container of this session remains after the test; what was cancelled is removed behind its back."""
     yield
     label = f"{LABEL}={session_label()}"
-    assert client.api.containers(all=True, filters={"label": label}) == []
+    eventually(lambda: client.api.containers(all=True, filters={"label": label}) == [])
