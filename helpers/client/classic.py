@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 import requests
 from docker.utils.build import tar
 
+from helpers.client import watch
 from helpers.client.answers import answering, full, no_space
 from helpers.client.bounded import Kept
 from helpers.client.buildkit import Cancelled, OnSteps, Request
@@ -147,25 +148,13 @@ def _stream(client: Client, request: Request, cancel: threading.Event | None) ->
 @contextmanager
 def _closed_on(cancel: threading.Event | None, stream) -> Iterator[None]:
     """Close the connection when `cancel` is set: a step that prints nothing gives no other chance to stop."""
-    if cancel is None:
-        yield
-        return
-    ended = threading.Event()
 
-    def watch() -> None:
-        while not ended.wait(0.1):
-            if cancel.is_set():
-                with suppress(OSError):
-                    getattr(stream, "_sock", stream).shutdown(socket.SHUT_RDWR)
-                return
+    def close() -> None:
+        with suppress(OSError):
+            getattr(stream, "_sock", stream).shutdown(socket.SHUT_RDWR)
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
+    with watch.on(cancel, close):
         yield
-    finally:
-        ended.set()
-        watcher.join()
 
 
 def _refused(message: str) -> Exception:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import docker.errors
 import requests
 
-from helpers.client import facts
+from helpers.client import facts, watch
 from helpers.client import options as opts
 from helpers.client.answers import answering, full, nearest, no_space, reason
 from helpers.client.buildkit import Cancelled
@@ -240,24 +240,10 @@ def _kill(client: Client, container: str, late: threading.Event) -> None:
 @contextlib.contextmanager
 def _killed_on(cancel: threading.Event | None, client: Client, container: str):
     """Kill the container when `cancel` is set. Raises Cancelled then."""
-    if cancel is None:
+    late = threading.Event()
+    with watch.on(cancel, lambda: _kill(client, container, late)):
         yield
-        return
-    ended, late = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.05):
-            if cancel.is_set():
-                _kill(client, container, late)  # once more, until it has begun and is dead
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
-    if cancel.is_set():
+    if cancel is not None and cancel.is_set():
         raise Cancelled
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import nbformat
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Lab
 
@@ -28,11 +30,16 @@ class Desk:
     page: Page
 
     @classmethod
-    def set_up(cls, lab: Lab, page: Page) -> Desk:
-        """A new notebook, open, with its kernel."""
+    @contextmanager
+    def set_up(cls, lab: Lab, browser: Browser, height: int) -> Iterator[Desk]:
+        """A new notebook, open, with its kernel, in a window of its own. height: pixels."""
+        context = browser.new_context(viewport={"width": 1280, "height": height})
+        context.set_default_timeout(30_000)
+        page = context.new_page()
         new_notebook(lab, NAME, "")
         lab.open(page, NAME)
-        return cls(lab, page)
+        yield cls(lab, page)
+        context.close()
 
     def show(self, code: str) -> Locator:
         """Run code whose last line is a playground, and return that when it is at rest."""

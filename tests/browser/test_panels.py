@@ -30,10 +30,8 @@ p"""
 @pytest.fixture(scope="module")
 def desk(lab, browser):
     """A notebook that stays open for all tests of this file."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1400})
-    context.set_default_timeout(30_000)
-    yield Desk.set_up(lab, context.new_page())
-    context.close()
+    with Desk.set_up(lab, browser, 1400) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

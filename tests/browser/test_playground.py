@@ -27,10 +27,8 @@ CMD echo "hello $WHO"; cat /made
 @pytest.fixture(scope="module")
 def desk(lab, browser):
     """A notebook that stays open for all tests of this file."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
-    yield Desk.set_up(lab, context.new_page())
-    context.close()
+    with Desk.set_up(lab, browser, 900) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Work that is done without an engine: an image is the text it was built from."""
 
 import dataclasses
+import time
 
 from helpers.errors import BuildError, RunError
 from helpers.model import Build, BuildStep, ConfigChange, Difference, Image, Layer, Run
@@ -56,3 +57,11 @@ WORK = Work(build, run, compare, image)
 def work(**other):
     """WORK with other functions in places."""
     return dataclasses.replace(WORK, **other)
+
+
+def eventually(holds):
+    deadline = time.monotonic() + 20
+    while not (value := holds()):
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.01)
+    return value

@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import threading
-import time
 
 import pytest
 from given_work import WORK, build, run
@@ -17,14 +16,6 @@ from helpers.widgets.memory import Remembering
 from helpers.widgets.state import make
 
 TEXT = 'FROM a\nRUN one\nRUN two\nCMD ["x"]\n'
-
-
-def eventually(holds):
-    deadline = time.monotonic() + 20
-    while not (value := holds()):
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.01)
-    return value
 
 
 class Builder:

@@ -2,10 +2,9 @@
 
 import dataclasses
 import threading
-import time
 
 import pytest
-from given_work import WORK, build, run
+from given_work import WORK, build, eventually, run
 
 from helpers.errors import CourseError, EngineError, NotFoundError
 from helpers.widgets.controller import Controller
@@ -59,14 +58,6 @@ def playing(engine=None, text=TEXT, given="", **other):
     controller = Controller(make(text, given), (engine or Engine()).work(**other))
     controller.again()
     return controller
-
-
-def eventually(holds):
-    deadline = time.monotonic() + 20
-    while not (value := holds()):
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.01)
-    return value
 
 
 def test_every_change_from_code_gives_its_result():

@@ -1,8 +1,7 @@
 import threading
-import time
 
 import pytest
-from given_work import build, work
+from given_work import build, eventually, work
 
 from helpers import progress
 from helpers.errors import CourseError, DockerfileError, EngineError
@@ -19,18 +18,24 @@ from helpers.widgets.work import toggle_tag
 TEXT = 'FROM a\nRUN one\nENTRYPOINT ["e"]\nCMD ["x"]\n'
 
 
-def eventually(holds):
-    deadline = time.monotonic() + 20
-    while not (value := holds()):
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.01)
-    return value
-
-
 def shown(text=TEXT, run="", alternatives=None, tools=ALL, **other):
     controller = Controller(make(text, run, alternatives), work(**other))
     controller.again()
     return Playground(controller, result_alone, Face(tools=tools))
+
+
+def breaking(error):
+    """A playground whose first build works and whose next ones raise; clear the event, and they work again."""
+    broken = threading.Event()
+
+    def builder(state, cancel):
+        if broken.is_set():
+            raise error
+        return build(state)
+
+    made = shown(build=builder)
+    broken.set()
+    return made, broken
 
 
 def by_hand(made, do, **rest):
@@ -239,15 +244,7 @@ def test_it_is_saved_by_hand_and_nothing_is_overwritten(tmp_path):
 
 
 def test_no_engine_by_hand_is_explained_and_from_code_raised():
-    broken = threading.Event()
-
-    def builder(state, cancel):
-        if broken.is_set():
-            raise EngineError("The engine does not answer.")
-        return build(state)
-
-    made = shown(build=builder)
-    broken.set()
+    made, broken = breaking(EngineError("The engine does not answer."))
     by_hand(made, "set", id="RUN", on=False)
     assert isinstance(made.result.error, EngineError) and made.status["bad"]
     with pytest.raises(EngineError):
@@ -257,15 +254,7 @@ def test_no_engine_by_hand_is_explained_and_from_code_raised():
 
 
 def test_a_bug_in_the_background_is_not_silent():
-    broken = threading.Event()
-
-    def builder(state, cancel):
-        if broken.is_set():
-            raise ZeroDivisionError("by nought")
-        return build(state)
-
-    made = shown(build=builder)
-    broken.set()
+    made, _ = breaking(ZeroDivisionError("by nought"))
     by_hand(made, "set", id="RUN", on=False)
     assert "ZeroDivisionError: by nought" in str(made.result.error)
 
